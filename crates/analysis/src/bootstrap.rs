@@ -1,0 +1,1 @@
+//! How far an estimate would wander if the data were drawn again.

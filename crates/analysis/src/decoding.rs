@@ -1,0 +1,1 @@
+//! What the spikes say about the stimulus.

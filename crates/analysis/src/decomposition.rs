@@ -1,0 +1,1 @@
+//! Few directions that hold most of the variance.

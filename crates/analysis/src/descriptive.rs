@@ -1,0 +1,1 @@
+//! Statistics that describe a sample before anything is fitted.

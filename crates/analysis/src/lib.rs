@@ -1,0 +1,29 @@
+//! Matrices to fits: estimators on linfa's traits, spike-train statistics, resampling and decoding.
+//!
+//! Everything here takes numbers and gives numbers:
+//!
+//! - [`regression`]: least squares and generalised linear models, with their standard errors,
+//! - [`decomposition`]: principal components,
+//! - [`basis`]: splines and harmonics, the columns of a design matrix,
+//! - [`folds`], [`bootstrap`], [`permutation`]: which rows to use again, and what follows from it,
+//! - [`decoding`], [`psychometric`]: what the spikes say about the stimulus, what the choices say,
+//! - [`spike_trains`], [`circular`], [`descriptive`]: statistics that describe before anything is fitted.
+//!
+//! It is not a place for files, tables or pictures: nothing here reads, writes or draws. Every result is
+//! the same to the last bit on any number of threads.
+
+pub mod basis;
+pub mod bootstrap;
+pub mod circular;
+pub mod decoding;
+pub mod decomposition;
+pub mod descriptive;
+pub mod error;
+pub mod folds;
+pub mod matrix;
+pub mod permutation;
+pub mod psychometric;
+pub mod regression;
+pub mod spike_trains;
+
+pub use error::Error;

@@ -1,0 +1,1 @@
+//! How often chance alone does as well.

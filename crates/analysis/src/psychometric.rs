@@ -1,0 +1,1 @@
+//! How often a stimulus of each strength is seen.

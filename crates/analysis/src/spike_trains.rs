@@ -1,0 +1,1 @@
+//! Statistics of spike times and of counts.

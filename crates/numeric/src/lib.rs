@@ -1,0 +1,18 @@
+//! Arithmetic that gives the same bits on every machine.
+//!
+//! The standard library hands `exp`, `ln`, `sin` and their kin to the system's maths library, whose
+//! last digit depends on the processor. Whatever ends in a stored result calls this crate instead:
+//!
+//! - [`elementary`]: the functions of a pocket calculator, in pure Rust,
+//! - [`special`]: the functions of a statistics table (normal, gamma, beta and what follows from them),
+//! - [`sum`]: sums whose order is fixed,
+//! - [`random`]: seeds made from names, streams made from seeds, and draws made from streams.
+//!
+//! It is not a statistics package: nothing here fits, tests or estimates.
+
+pub mod elementary;
+pub mod random;
+pub mod special;
+pub mod sum;
+
+pub use random::{Seed, Stream};
