@@ -1,0 +1,1 @@
+//! Chapters to a book: Markdown and results to HTML

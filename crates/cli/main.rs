@@ -1,0 +1,2 @@
+//! The `spikebook` command.
+fn main() {}

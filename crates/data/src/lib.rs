@@ -1,0 +1,20 @@
+//! What the data is: spikes, trials, behaviour, signals and stimuli as typed, validated Polars frames
+//! with units, and the files that they come from.
+//!
+//! - [`Table`]: a frame that fits its schema; [`TableSource`]: a table in memory or in a Parquet file,
+//!   collected at once or streamed,
+//! - [`frames`]: the typed tables of the field, with the rules that their rows keep,
+//! - [`raw`]: bytes from outside to named variables.
+//!
+//! It computes no statistics.
+
+mod error;
+pub mod frames;
+pub mod parquet_file;
+pub mod raw;
+mod source;
+mod table;
+
+pub use error::Error;
+pub use source::TableSource;
+pub use table::{Table, TableBuilder};

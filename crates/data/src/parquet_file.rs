@@ -1,0 +1,224 @@
+//! Tables as Parquet files: the one place where columns cross between Polars and Arrow.
+//!
+//! A file holds its schema twice: as Arrow fields with the unit of each column among their metadata,
+//! which other tools show, and whole as JSON under `spikebook.schema`. Files that other programs wrote
+//! have no such entry; [`raw`](crate::raw) reads those.
+
+mod columns;
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::datatypes::Schema;
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::reader::FileReader;
+use parquet::file::serialized_reader::SerializedFileReader;
+use parquet::file::writer::SerializedFileWriter;
+use spikebook_schema::TableSchema;
+
+use crate::{Error, Table};
+
+/// Rows of one row group: what a reader has in memory at a time.
+pub const ROWS_PER_GROUP: usize = 1 << 17;
+
+/// The metadata key of the table's schema.
+const SCHEMA_KEY: &str = "spikebook.schema";
+
+/// Writes tables of one schema, one after another, into one Parquet file.
+pub struct TableWriter<W: Write + Send> {
+    writer: ArrowWriter<W>,
+    arrow_schema: Arc<Schema>,
+    schema: TableSchema,
+    n_rows: usize,
+}
+
+impl<W: Write + Send> TableWriter<W> {
+    /// Starts a file. The widths of vector columns are taken from `first`, which is not written.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the writer refuses the schema.
+    pub fn new(sink: W, first: &Table) -> Result<Self, Error> {
+        let arrow_schema = columns::arrow_schema(first)?;
+        let schema_json = serde_json::to_string(first.schema()).map_err(Error::internal)?;
+        let properties = WriterProperties::builder()
+            .set_created_by("spikebook".into())
+            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(Error::internal)?))
+            .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_offset_index_disabled(true)
+            .set_key_value_metadata(Some(vec![KeyValue::new(SCHEMA_KEY.into(), schema_json)]))
+            .build();
+        let writer = ArrowWriter::try_new(sink, arrow_schema.clone(), Some(properties))
+            .map_err(Error::internal)?;
+        Ok(Self { writer, arrow_schema, schema: first.schema().clone(), n_rows: 0 })
+    }
+
+    /// Adds rows.
+    ///
+    /// # Errors
+    /// [`Error::Schema`] where `table` is not of the file's schema, [`Error::Internal`] where it
+    /// cannot be written.
+    pub fn write(&mut self, table: &Table) -> Result<(), Error> {
+        table.require(&self.schema)?;
+        let arrays = columns::arrow_arrays(table)?;
+        let batch =
+            RecordBatch::try_new(self.arrow_schema.clone(), arrays).map_err(Error::internal)?;
+        self.n_rows += table.n_rows();
+        self.writer.write(&batch).map_err(Error::internal)
+    }
+
+    /// Ends the file and tells how many rows it has.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the end cannot be written.
+    pub fn finish(self) -> Result<(W, usize), Error> {
+        let sink = self.writer.into_inner().map_err(Error::internal)?;
+        Ok((sink, self.n_rows))
+    }
+}
+
+/// The bytes of a Parquet file that holds `table`.
+///
+/// # Errors
+/// As [`TableWriter`].
+pub fn to_bytes(table: &Table) -> Result<Vec<u8>, Error> {
+    let mut writer = TableWriter::new(Vec::new(), table)?;
+    writer.write(table)?;
+    Ok(writer.finish()?.0)
+}
+
+/// A Parquet file of ours, read group by group.
+pub struct TableReader {
+    schema: TableSchema,
+    batches: ParquetRecordBatchReader,
+    path: std::path::PathBuf,
+}
+
+impl TableReader {
+    /// Opens a file that [`TableWriter`] wrote.
+    ///
+    /// # Errors
+    /// [`Error::File`], [`Error::Parquet`].
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(open(path)?)
+            .map_err(|reason| unreadable(path, reason))?;
+        let schema = stored_schema(path, builder.metadata().file_metadata().key_value_metadata())?;
+        let batches = builder
+            .with_batch_size(ROWS_PER_GROUP)
+            .build()
+            .map_err(|reason| unreadable(path, reason))?;
+        Ok(Self { schema, batches, path: path.into() })
+    }
+
+    /// What its columns are.
+    pub fn schema(&self) -> &TableSchema {
+        &self.schema
+    }
+}
+
+impl Iterator for TableReader {
+    type Item = Result<Table, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = match self.batches.next()? {
+            Ok(batch) => batch,
+            Err(reason) => return Some(Err(unreadable(&self.path, reason))),
+        };
+        Some(columns::table(&self.schema, &batch))
+    }
+}
+
+/// The whole table of a file that [`TableWriter`] wrote.
+///
+/// # Errors
+/// As [`TableReader`].
+pub fn read(path: &Path) -> Result<Table, Error> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(open(path)?)
+        .map_err(|reason| unreadable(path, reason))?;
+    let schema = stored_schema(path, builder.metadata().file_metadata().key_value_metadata())?;
+    let arrow_schema = builder.schema().clone();
+    let reader = builder
+        .with_batch_size(ROWS_PER_GROUP)
+        .build()
+        .map_err(|reason| unreadable(path, reason))?;
+    let batches =
+        reader.collect::<Result<Vec<_>, _>>().map_err(|reason| unreadable(path, reason))?;
+    let batch = arrow::compute::concat_batches(&arrow_schema, &batches)
+        .map_err(|reason| unreadable(path, reason))?;
+    columns::table(&schema, &batch)
+}
+
+/// The schema and the number of rows of a file, without its rows.
+///
+/// # Errors
+/// As [`TableReader`].
+pub fn describe(path: &Path) -> Result<(TableSchema, usize), Error> {
+    let reader =
+        SerializedFileReader::new(open(path)?).map_err(|reason| unreadable(path, reason))?;
+    let metadata = reader.metadata().file_metadata();
+    let schema = stored_schema(path, metadata.key_value_metadata())?;
+    Ok((schema, usize::try_from(metadata.num_rows()).unwrap_or(0)))
+}
+
+/// Copies a Parquet file with further entries among its metadata; the data is not encoded again.
+///
+/// # Errors
+/// [`Error::File`], [`Error::Parquet`], [`Error::Internal`].
+pub fn copy_with_metadata<W: Write + Send>(
+    from: &Path,
+    into: W,
+    entries: &[(String, String)],
+) -> Result<W, Error> {
+    let reader =
+        SerializedFileReader::new(open(from)?).map_err(|reason| unreadable(from, reason))?;
+    let metadata = reader.metadata();
+    let mut stored = metadata.file_metadata().key_value_metadata().cloned().unwrap_or_default();
+    stored.extend(entries.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())));
+    let properties = WriterProperties::builder()
+        .set_created_by("spikebook".into())
+        .set_key_value_metadata(Some(stored))
+        .build();
+    let schema = metadata.file_metadata().schema_descr().root_schema_ptr();
+    let mut writer =
+        SerializedFileWriter::new(into, schema, Arc::new(properties)).map_err(Error::internal)?;
+    let source = open(from)?;
+    for group in metadata.row_groups() {
+        let mut copied = writer.next_row_group().map_err(Error::internal)?;
+        for column in group.columns() {
+            let close = parquet::column::writer::ColumnCloseResult {
+                bytes_written: column.compressed_size() as u64,
+                rows_written: group.num_rows() as u64,
+                metadata: column.clone(),
+                bloom_filter: None,
+                column_index: None,
+                offset_index: None,
+            };
+            copied.append_column(&source, close).map_err(Error::internal)?;
+        }
+        copied.close().map_err(Error::internal)?;
+    }
+    writer.into_inner().map_err(Error::internal)
+}
+
+fn open(path: &Path) -> Result<File, Error> {
+    File::open(path).map_err(|source| Error::File { path: path.into(), source })
+}
+
+fn unreadable(path: &Path, reason: impl std::fmt::Display) -> Error {
+    Error::Parquet { path: path.into(), reason: reason.to_string() }
+}
+
+fn stored_schema(path: &Path, entries: Option<&Vec<KeyValue>>) -> Result<TableSchema, Error> {
+    let json = entries
+        .and_then(|entries| entries.iter().find(|entry| entry.key == SCHEMA_KEY))
+        .and_then(|entry| entry.value.as_deref())
+        .ok_or_else(|| unreadable(path, format!("no entry `{SCHEMA_KEY}` among its metadata")))?;
+    serde_json::from_str(json).map_err(|reason| unreadable(path, reason))
+}

@@ -1,0 +1,1 @@
+//! How it runs: stage contract, graph, instances, store, records, seeds, progress and export

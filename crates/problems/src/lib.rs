@@ -1,0 +1,1 @@
+//! Problem sets: variants, answer keys and grading
