@@ -5,15 +5,15 @@
 //! stage, a purpose or a replicate never shifts what another one draws, and replicates may be computed
 //! in any order on any number of threads.
 //!
-//! Streams are ChaCha with eight rounds (Bernstein, 2008), whose output is specified bit for bit.
+//! Streams are `ChaCha8` (Bernstein, 2008), eight rounds whose output is specified bit for bit.
 //!
 //! ```
 //! use spikebook_numeric::Seed;
 //!
 //! let seed = Seed::from_name("head-direction").child("simulate");
-//! let first: Vec<f64> = { let mut draws = seed.replicate("jitter", 3); (0..2).map(|_| draws.uniform()).collect() };
-//! let again: Vec<f64> = { let mut draws = seed.replicate("jitter", 3); (0..2).map(|_| draws.uniform()).collect() };
-//! assert_eq!(first, again);
+//! let jitter = |replicate| seed.replicate("jitter", replicate).uniform();
+//! assert_eq!(jitter(3), jitter(3));
+//! assert_ne!(jitter(3), jitter(4));
 //! ```
 
 mod draws;

@@ -1,13 +1,17 @@
 //! Sums whose order is fixed, so that their last digit is.
 
-/// The sum of `values` from first to last, compensated (Neumaier 1974, doi:10.1002/zamm.19740540106): its
-/// error does not grow with the number of values.
+/// The sum of `values` from first to last, compensated (Neumaier 1974, doi:10.1002/zamm.19740540106):
+/// its error does not grow with the number of values.
 pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut total = 0.0_f64;
     let mut lost = 0.0_f64;
     for value in values {
         let next = total + value;
-        lost += if total.abs() >= value.abs() { (total - next) + value } else { (value - next) + total };
+        lost += if total.abs() >= value.abs() {
+            (total - next) + value
+        } else {
+            (value - next) + total
+        };
         total = next;
     }
     // Where the plain sum is infinite the compensation is NaN: the infinity is the answer.
@@ -17,4 +21,26 @@ pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
 /// The mean of `values`; NaN where there are none.
 pub fn mean(values: &[f64]) -> f64 {
     sum(values.iter().copied()) / values.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_values_survive_large_ones() {
+        assert_eq!(sum([1e16, 1.0, 1.0, -1e16]), 2.0);
+        assert_eq!(sum([1.0, 1e100, 1.0, -1e100]), 2.0);
+        assert_eq!(sum(std::iter::repeat_n(0.1, 10_000_000)), 1_000_000.0);
+    }
+
+    #[test]
+    fn what_is_not_finite_stays_so() {
+        assert_eq!(sum([1.0, f64::INFINITY]), f64::INFINITY);
+        assert!(sum([f64::INFINITY, f64::NEG_INFINITY]).is_nan());
+        assert!(sum([f64::NAN, 1.0]).is_nan());
+        assert_eq!(sum([]), 0.0);
+        assert!(mean(&[]).is_nan());
+        assert_eq!(mean(&[1.0, 2.0, 6.0]), 3.0);
+    }
 }

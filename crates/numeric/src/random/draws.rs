@@ -4,10 +4,13 @@ use rand_chacha::rand_core::Rng;
 
 use super::Stream;
 use crate::elementary::{exp, ln, sqrt};
-use crate::special::ln_gamma;
+use crate::special::ln_poisson_probability;
 
 /// 2⁻⁵³, the distance between neighbouring uniform draws.
 const UNIFORM_STEP: f64 = 1.0 / 9_007_199_254_740_992.0;
+
+/// 2⁻⁵², the width of the cells whose midpoints are the open uniform draws.
+const OPEN_UNIFORM_STEP: f64 = 1.0 / 4_503_599_627_370_496.0;
 
 /// Above this mean, Poisson counts come from rejection instead of multiplication.
 const POISSON_REJECTION_MEAN: f64 = 10.0;
@@ -23,9 +26,10 @@ impl Stream {
         (self.bits() >> 11) as f64 * UNIFORM_STEP
     }
 
-    /// A number in (0, 1): the midpoints of the cells of [`Stream::uniform`], so its logarithm is finite.
+    /// A number in (0, 1), the midpoint of one of 2⁵² equal cells: its logarithm is finite and below 0.
+    /// (Midpoints of 2⁵³ cells are no doubles: above 1/2 they would be rounded, the last of them to 1.)
     pub fn open_uniform(&mut self) -> f64 {
-        ((self.bits() >> 11) as f64 + 0.5) * UNIFORM_STEP
+        ((self.bits() >> 12) as f64 + 0.5) * OPEN_UNIFORM_STEP
     }
 
     /// A whole number below `bound`, each equally likely (Lemire 2019, doi:10.1145/3230636).
@@ -74,7 +78,10 @@ impl Stream {
     /// # Panics
     /// Where `mean` is negative, not finite or above 2⁵³.
     pub fn poisson(&mut self, mean: f64) -> u64 {
-        assert!((0.0..9.0e15).contains(&mean), "the mean of a Poisson count is finite and not negative");
+        assert!(
+            (0.0..9.0e15).contains(&mean),
+            "the mean of a Poisson count is finite and not negative"
+        );
         if mean < POISSON_REJECTION_MEAN {
             self.poisson_by_multiplication(mean)
         } else {
@@ -94,7 +101,6 @@ impl Stream {
     }
 
     fn poisson_by_rejection(&mut self, mean: f64) -> u64 {
-        let ln_mean = ln(mean);
         let b = 0.931 + 2.53 * sqrt(mean);
         let a = -0.059 + 0.02483 * b;
         let inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
@@ -111,7 +117,7 @@ impl Stream {
                 continue;
             }
             let acceptance = ln(v) + ln(inverse_alpha) - ln(a / (distance * distance) + b);
-            if acceptance <= count * ln_mean - mean - ln_gamma(count + 1.0) {
+            if acceptance <= ln_poisson_probability(count, mean) {
                 return count as u64;
             }
         }
