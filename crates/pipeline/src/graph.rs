@@ -1,0 +1,149 @@
+//! A pipeline wired and checked whole: which stages run, on what, and who may see what comes out.
+
+mod audience;
+mod order;
+mod wire;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use spikebook_numeric::Seed;
+
+use crate::pipeline::Reference;
+use crate::{Arity, Audience, Kind, Port};
+
+pub use wire::wire;
+
+/// A wire into an input port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wire {
+    /// The input port.
+    pub port: String,
+    /// The nodes and output ports that it takes from, in the order of the port's list.
+    pub from: Vec<(usize, String)>,
+}
+
+/// A stage that can run: its kind, its complete parameters, its wires, its seed.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The stage's id, or the name of the input whose dataset it makes.
+    pub id: String,
+    /// Its kind.
+    pub kind: Arc<Kind>,
+    /// Every parameter of the kind.
+    pub params: Map<String, Value>,
+    /// Its wires.
+    pub wires: Vec<Wire>,
+    /// Its seed, where its kind draws.
+    pub seed: Option<Seed>,
+    /// The dataset that it makes, where it stands for an input.
+    pub dataset: Option<DatasetNode>,
+    /// Who may see what comes out, whatever its ports say by themselves.
+    pub audience: Audience,
+}
+
+/// What is particular to a node that stands for a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DatasetNode {
+    /// The dataset's name.
+    pub name: String,
+    /// How to cite it, where it is a recording.
+    pub citation: String,
+    /// Its licence, where it is a recording.
+    pub licence: String,
+    /// Digests of the files that it is read from and of the card that says how.
+    pub digest: String,
+    /// The files that are not at hand, where some are missing.
+    pub missing: Vec<PathBuf>,
+}
+
+/// A pipeline's stages in an order in which they can run.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// The pipeline's name.
+    pub pipeline: String,
+    /// Its nodes; a wire leads only from an earlier to a later one.
+    pub nodes: Vec<Node>,
+}
+
+impl Graph {
+    /// The position of a node.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| node.id == id)
+    }
+
+    /// The node and port that a reference names.
+    pub fn resolve(&self, reference: &Reference) -> Option<(&Node, &Port)> {
+        let node = self.nodes.iter().find(|node| node.id == reference.stage)?;
+        Some((node, node.kind.output(&reference.port)?))
+    }
+
+    /// Who may see what comes out of a port.
+    pub fn audience(&self, node: &Node, port: &Port) -> Audience {
+        if node.audience == Audience::Instructor { Audience::Instructor } else { port.audience }
+    }
+
+    /// The files that are not at hand and without which some stage cannot run.
+    pub fn missing_files(&self) -> Vec<(&str, &PathBuf)> {
+        let datasets = self.nodes.iter().filter_map(|node| node.dataset.as_ref());
+        datasets
+            .flat_map(|dataset| dataset.missing.iter().map(|path| (dataset.name.as_str(), path)))
+            .collect()
+    }
+
+    /// The graph up to one stage: only what it needs.
+    #[must_use]
+    pub fn until(&self, position: usize) -> Self {
+        let mut needed = vec![false; self.nodes.len()];
+        needed[position] = true;
+        for index in (0..=position).rev() {
+            if needed[index] {
+                for (from, _) in self.nodes[index].wires.iter().flat_map(|wire| &wire.from) {
+                    needed[*from] = true;
+                }
+            }
+        }
+        self.keep(&needed)
+    }
+
+    /// The nodes that are marked, wires renumbered; what is not marked feeds none of them.
+    fn keep(&self, marked: &[bool]) -> Self {
+        let mut renumbered = vec![usize::MAX; self.nodes.len()];
+        let mut nodes = Vec::new();
+        for (index, node) in self.nodes.iter().enumerate().filter(|(index, _)| marked[*index]) {
+            renumbered[index] = nodes.len();
+            let mut node = node.clone();
+            for (from, _) in node.wires.iter_mut().flat_map(|wire| &mut wire.from) {
+                *from = renumbered[*from];
+            }
+            nodes.push(node);
+        }
+        Self { pipeline: self.pipeline.clone(), nodes }
+    }
+
+    /// The sources of a node: itself or any before it that is a recording.
+    pub fn sources(&self, position: usize) -> Vec<&DatasetNode> {
+        let upstream = self.until(position);
+        let ids: Vec<&str> = upstream.nodes.iter().map(|node| node.id.as_str()).collect();
+        self.nodes
+            .iter()
+            .filter(|node| ids.contains(&node.id.as_str()))
+            .filter_map(|node| node.dataset.as_ref())
+            .collect()
+    }
+}
+
+impl Port {
+    /// Whether so many artifacts may be wired to it.
+    pub(crate) fn takes(&self, count: usize) -> bool {
+        match self.arity {
+            Arity::One => count == 1,
+            Arity::Optional => count <= 1,
+            Arity::Many => count >= 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Wiring: what fits, and the message for what does not.
