@@ -1,6 +1,6 @@
 //! The legend: rows above the panel, never over the data.
 
-use crate::axes::{AxisPlan, Look, Panel};
+use crate::panel::{AxisPlan, Look, Panel};
 use crate::canvas::{Anchor, Area, Canvas, Paint};
 use crate::font::{Weight, fitted, width_px};
 use crate::marker::Marker;

@@ -24,11 +24,6 @@ impl Scale {
         Self { from_px: area.left, to_px: area.right, ..self }
     }
 
-    /// The same numbers over the height of an area, upwards.
-    pub(crate) fn up(self, area: Area) -> Self {
-        Self { from_px: area.bottom, to_px: area.top, ..self }
-    }
-
     /// The place of a number; none for a missing one, and for one without a logarithm.
     pub(crate) fn at(&self, value: f64) -> Option<f64> {
         if !value.is_finite() || (self.is_log && value <= 0.0) {

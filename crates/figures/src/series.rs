@@ -1,7 +1,7 @@
 //! Series of points: lines with bands and markers, and the straight lines that they are compared with.
 
 use crate::Error;
-use crate::axes::Panel;
+use crate::panel::Panel;
 use crate::canvas::{Canvas, Paint, Point};
 use crate::checks::Check;
 use crate::legend::{Entry, Swatch};
@@ -174,6 +174,15 @@ impl LineSeries {
             outline.extend(edge(low).into_iter().rev());
             canvas.fill(outline, self.paint(index).faded(theme::BAND_ALPHA));
         }
+    }
+
+    /// The same as [`draw`](Self::draw) with an edge of paper, legible on any colour.
+    pub(crate) fn draw_over_colours(&self, canvas: &mut Canvas, panel: &Panel, index: usize) {
+        let edge = theme::LINE_WIDTH_PX + 2.5;
+        for run in polyline::runs(&self.x, &self.y, &panel.x, &panel.y) {
+            draw_line(canvas, panel, &run, Paint::PAPER, Dash::Solid, edge);
+        }
+        self.draw(canvas, panel, index);
     }
 
     pub(crate) fn draw(&self, canvas: &mut Canvas, panel: &Panel, index: usize) {

@@ -1,6 +1,6 @@
 //! Lines: one quantity against another, with bands and lines to compare with.
 
-use crate::axes::{AxisPlan, Look};
+use crate::panel::{AxisPlan, Look};
 use crate::canvas::Canvas;
 use crate::checks::Check;
 use crate::legend::{self, Entry};
