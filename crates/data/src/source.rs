@@ -46,6 +46,14 @@ impl TableSource {
         self.n_rows
     }
 
+    /// The file that holds the rows, where one does.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.rows {
+            Rows::Memory(_) => None,
+            Rows::File(path) => Some(path),
+        }
+    }
+
     /// All rows at once.
     ///
     /// # Errors

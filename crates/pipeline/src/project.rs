@@ -1,0 +1,107 @@
+//! A project: a folder with `pipelines/`, `datasets/` and `reports/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::dataset::Datasets;
+use crate::error::AtPath;
+use crate::graph::wire;
+use crate::{Catalogue, Error, Graph, Instance, Pipeline, Store};
+
+/// A project, found by its folder `pipelines`.
+#[derive(Clone, Debug)]
+pub struct Project {
+    root: PathBuf,
+}
+
+impl Project {
+    /// The project that `from` lies in: the nearest folder upwards that holds `pipelines`.
+    ///
+    /// # Errors
+    /// [`Error::NoProject`].
+    pub fn find(from: &Path) -> Result<Self, Error> {
+        from.ancestors()
+            .find(|folder| folder.join("pipelines").is_dir())
+            .map(|root| Self { root: root.into() })
+            .ok_or_else(|| Error::NoProject { from: from.into() })
+    }
+
+    /// Its folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where results go.
+    pub fn reports(&self) -> PathBuf {
+        self.root.join("reports")
+    }
+
+    /// Where the cards of datasets lie.
+    pub fn datasets(&self) -> PathBuf {
+        self.root.join("datasets")
+    }
+
+    /// The folder of a pipeline: its graph, its chapter, its problems, its golden numbers.
+    pub fn pipeline_folder(&self, name: &str) -> PathBuf {
+        self.root.join("pipelines").join(name)
+    }
+
+    /// The store.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn store(&self) -> Result<Store, Error> {
+        Store::open(&self.reports().join(".store"))
+    }
+
+    /// The names of all pipelines, sorted.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn pipeline_names(&self) -> Result<Vec<String>, Error> {
+        let folder = self.root.join("pipelines");
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&folder).at(&folder)? {
+            let path = entry.at(&folder)?.path();
+            if path.join("pipeline.toml").is_file() {
+                names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// A pipeline as it is written, with its text.
+    ///
+    /// # Errors
+    /// [`Error::NoPipeline`], [`Error::Findings`], [`Error::File`].
+    pub fn pipeline(&self, name: &str) -> Result<(Pipeline, String), Error> {
+        let known = self.pipeline_names()?;
+        if !known.iter().any(|other| other == name) {
+            return Err(Error::NoPipeline { name: name.into(), known });
+        }
+        let relative = Path::new("pipelines").join(name).join("pipeline.toml");
+        let path = self.root.join(&relative);
+        let text = fs::read_to_string(&path).at(&path)?;
+        Pipeline::parse(name, &relative, text.clone())
+            .map(|pipeline| (pipeline, text))
+            .map_err(|findings| Error::Findings { findings })
+    }
+
+    /// An instance of a pipeline, wired and checked.
+    ///
+    /// # Errors
+    /// As [`Project::pipeline`], with every fault of the wiring.
+    pub fn graph(
+        &self,
+        name: &str,
+        instance: &Instance,
+        catalogue: &Catalogue,
+        datasets: &dyn Datasets,
+    ) -> Result<(Pipeline, Graph), Error> {
+        let (pipeline, text) = self.pipeline(name)?;
+        let graph = wire(&pipeline, &text, instance, catalogue, datasets)
+            .map_err(|findings| Error::Findings { findings })?;
+        Ok((pipeline, graph))
+    }
+}

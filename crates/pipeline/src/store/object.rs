@@ -1,0 +1,121 @@
+//! Files by the digest of their bytes.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Store, is_digest, sharded};
+use crate::Error;
+use crate::error::AtPath;
+
+/// Files up to this size are read and checked every time; larger ones when their metadata changed.
+const ALWAYS_CHECKED_BYTES: u64 = 64 << 20;
+
+/// One file of a stored artifact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredPart {
+    /// BLAKE3 of its bytes.
+    pub digest: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
+impl Store {
+    /// Where the bytes with this digest lie.
+    pub fn object_path(&self, part: &StoredPart) -> PathBuf {
+        if is_digest(&part.digest) {
+            sharded(&self.root.join("objects"), &part.digest)
+        } else {
+            // A record that names no digest is damaged; a place that never exists says so.
+            self.root.join("objects").join("damaged")
+        }
+    }
+
+    /// Stores bytes.
+    pub(crate) fn put_bytes(&self, bytes: &[u8]) -> Result<StoredPart, Error> {
+        let digest = blake3::hash(bytes).to_hex().to_string();
+        let part = StoredPart { digest, bytes: bytes.len() as u64 };
+        self.write_whole(&self.object_path(&part), bytes)?;
+        Ok(part)
+    }
+
+    /// Stores a file by moving it.
+    pub(crate) fn put_file(&self, file: &Path) -> Result<StoredPart, Error> {
+        let (digest, bytes) = digest_of(file).at(file)?;
+        let part = StoredPart { digest, bytes };
+        let path = self.object_path(&part);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).at(folder)?;
+        }
+        fs::rename(file, &path).at(&path)?;
+        if bytes > ALWAYS_CHECKED_BYTES {
+            self.remember(&path)?;
+        }
+        Ok(part)
+    }
+
+    /// Whether the stored bytes are those that were stored. `thorough` reads large files too.
+    pub(crate) fn is_intact(&self, part: &StoredPart, thorough: bool) -> bool {
+        let path = self.object_path(part);
+        let Ok(metadata) = fs::metadata(&path) else { return false };
+        if metadata.len() != part.bytes {
+            return false;
+        }
+        let large = part.bytes > ALWAYS_CHECKED_BYTES;
+        if large
+            && !thorough
+            && fs::read_to_string(witness(&path)).ok() == Some(identity(&metadata))
+        {
+            return true;
+        }
+        let intact = digest_of(&path).is_ok_and(|(digest, _)| digest == part.digest);
+        if intact && large {
+            // Without the note the file is read again next time: slower, never wrong.
+            let _ = self.remember(&path);
+        }
+        intact
+    }
+
+    fn remember(&self, path: &Path) -> Result<(), Error> {
+        let metadata = fs::metadata(path).at(path)?;
+        self.write_whole(&witness(path), identity(&metadata).as_bytes())
+    }
+
+    /// Removes bytes that are not what they should be.
+    pub(crate) fn discard(&self, part: &StoredPart) {
+        // What is already gone is discarded.
+        let _ = fs::remove_file(self.object_path(part));
+    }
+}
+
+/// The file beside a large object that says under which metadata it was last read and found right.
+fn witness(path: &Path) -> PathBuf {
+    path.with_extension("seen")
+}
+
+fn identity(metadata: &fs::Metadata) -> String {
+    format!(
+        "{} bytes, changed {}.{:09}, inode {}",
+        metadata.len(),
+        metadata.mtime(),
+        metadata.mtime_nsec(),
+        metadata.ino()
+    )
+}
+
+/// BLAKE3 of a file and its length, in bounded memory.
+pub(crate) fn digest_of(path: &Path) -> std::io::Result<(String, u64)> {
+    let mut file = File::open(path)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        let n_read = file.read(&mut buffer)?;
+        if n_read == 0 {
+            return Ok((hasher.finalize().to_hex().to_string(), hasher.count()));
+        }
+        hasher.update(&buffer[..n_read]);
+    }
+}
