@@ -39,8 +39,214 @@ pub enum Error {
         wanted: &'static str,
     },
     // Regression (below) and decomposition.
+    /// An entry of a vector outside what it may be.
+    #[error("{what}, row {row}: got {got}, wanted {wanted}")]
+    OutOfRange {
+        /// The vector
+        what: &'static str,
+        /// The row, counted from 0
+        row: usize,
+        /// Its value
+        got: f64,
+        /// The range, in words
+        wanted: &'static str,
+    },
+    /// A column that says nothing new.
+    #[error(
+        "design matrix, column {column}: it is a combination of the intercept and the columns before it, wanted \
+         independent columns"
+    )]
+    RankDeficient {
+        /// The column, counted from 0, without the intercept
+        column: usize,
+    },
+    /// Counts of which none is above 0.
+    #[error("response: all {n_rows} counts are 0, wanted a spike: the logarithm of a rate of 0 is not finite")]
+    AllZeroCounts {
+        /// The rows that count
+        n_rows: usize,
+    },
+    /// Outcomes of one kind only.
+    #[error("response: all {n_rows} rows are {outcome} only, wanted both outcomes")]
+    OneOutcome {
+        /// "success" or "failure"
+        outcome: &'static str,
+        /// The rows that count
+        n_rows: usize,
+    },
+    /// Covariates that split the responses, so that steeper is always likelier.
+    #[error(
+        "response: {} separated by the design matrix{} (seen after {n_iterations} iterations): no finite \
+         estimate has the largest likelihood",
+        if *complete { "completely" } else { "partly" },
+        column.map_or(String::new(), |column| format!(", mostly by column {column}"))
+    )]
+    Separated {
+        /// Whether every row lies strictly on its side
+        complete: bool,
+        /// The column, counted from 0, with the largest part in the split; none for an intercept alone
+        column: Option<usize>,
+        /// Newton steps until it was seen
+        n_iterations: usize,
+    },
+    /// Steps that did not settle.
+    #[error("regression: after {n_iterations} iterations the step is {step:e}, wanted at most {tolerance:e}")]
+    NotConverged {
+        /// Newton steps taken
+        n_iterations: usize,
+        /// The last move of a standardised coefficient
+        step: f64,
+        /// The move that would have ended the fit
+        tolerance: f64,
+    },
+    /// Trials given to a model of counts.
+    #[error("poisson regression: got trials, wanted counts alone")]
+    TrialsOfCounts,
+    /// A data set that linfa refuses.
+    #[error("data set: {reason}")]
+    Dataset {
+        /// linfa's words
+        reason: String,
+    },
+    /// A decomposition whose iteration did not end.
+    #[error("principal components: the singular values of {n_rows} rows and {n_columns} columns did not converge")]
+    SingularValues {
+        /// Rows of the matrix
+        n_rows: usize,
+        /// Its columns
+        n_columns: usize,
+    },
+    /// A column without spread where it is to be scaled.
+    #[error("column {column}: it is constant, wanted some spread to scale by")]
+    ConstantColumn {
+        /// The column, counted from 0
+        column: usize,
+    },
 
     // Folds, bootstrap, permutation, decoding, psychometric, spike trains.
+    /// Fewer of something than the method needs.
+    #[error("{what}: got {got}, wanted at least {wanted}")]
+    TooFew {
+        /// What is counted
+        what: &'static str,
+        /// How many there are
+        got: usize,
+        /// How many are needed
+        wanted: usize,
+    },
+    /// Times or edges that go backwards.
+    #[error("{what}, row {row}: got {got} after {previous}, wanted ascending order")]
+    NotAscending {
+        /// The vector
+        what: &'static str,
+        /// The row, counted from 0, that comes too early
+        row: usize,
+        /// Its value
+        got: f64,
+        /// The value of the row before
+        previous: f64,
+    },
+    /// An index that points outside of what it indexes.
+    #[error("{what}: got index {got}, wanted one below {below}")]
+    Index {
+        /// What is indexed
+        what: &'static str,
+        /// The index
+        got: usize,
+        /// The number of entries
+        below: usize,
+    },
+    /// A fold whose training set is empty.
+    #[error("fold {fold}: no training rows are left of {n_rows} with a gap of {gap_rows} rows, wanted at least 1")]
+    EmptyTrainingSet {
+        /// The fold, counted from 0
+        fold: usize,
+        /// The number of rows of the plan
+        n_rows: usize,
+        /// The rows left out on either side of a test row
+        gap_rows: usize,
+    },
+    /// A statistic that was not a number on a resample.
+    #[error("{what} {index}: the statistic is not a number, wanted a finite one")]
+    UndefinedStatistic {
+        /// The kind of resample: "bootstrap replicate", "permutation", "jackknife sample"
+        what: &'static str,
+        /// Its index, counted from 0
+        index: usize,
+    },
+    /// A bias correction that no finite number makes.
+    #[error(
+        "BCa interval: {n_below} of {n_replicates} replicates lie below the estimate, wanted some on either side"
+    )]
+    OneSidedReplicates {
+        /// Replicates below the estimate, ties counted half (rounded down)
+        n_below: usize,
+        /// All replicates
+        n_replicates: usize,
+    },
+    /// A jackknife that leaves no spread, so that the acceleration is 0/0.
+    #[error("BCa interval: the statistic is {value} whichever row is left out, wanted some spread")]
+    ConstantJackknife {
+        /// The value it always has
+        value: f64,
+    },
+    /// Counts that no state can give.
+    #[error("bin {bin}: the counts have probability 0 in each of the {n_states} states, wanted one that allows them")]
+    ImpossibleCounts {
+        /// The row of the count matrix, counted from 0
+        bin: usize,
+        /// The number of states
+        n_states: usize,
+    },
+    /// More successes than trials.
+    #[error("level {row}: got {got} successes, wanted at most the {n_trials} trials")]
+    SuccessesExceedTrials {
+        /// The stimulus level or group, counted from 0
+        row: usize,
+        /// The number of successes
+        got: u64,
+        /// The number of trials
+        n_trials: u64,
+    },
+    /// A psychometric function that is a step: the steeper, the likelier.
+    #[error(
+        "psychometric function: the likelihood grows without end as the curve becomes a step near {near}, wanted two levels with mixed answers"
+    )]
+    PsychometricStep {
+        /// Where the step lies
+        near: f64,
+    },
+    /// A psychometric function that does not rise, so that nothing fixes its threshold.
+    #[error("psychometric function: the answers do not rise with the level, so no threshold can be told")]
+    PsychometricFlat,
+    /// A maximum of the likelihood that was not reached.
+    #[error(
+        "psychometric function: after {n_iterations} steps the maximum is {distance} standard errors away, wanted at most {tolerance}"
+    )]
+    PsychometricNotConverged {
+        /// Newton steps taken
+        n_iterations: usize,
+        /// The length of the next Newton step, in standard errors
+        distance: f64,
+        /// What it should have come down to
+        tolerance: f64,
+    },
+    /// A tuning curve without a single visited bin, or without time.
+    #[error("{what}: the occupancy is 0 s in all {n_bins} bins, wanted some time in at least one")]
+    NoOccupancy {
+        /// The quantity that was asked for
+        what: &'static str,
+        /// The number of bins
+        n_bins: usize,
+    },
+    /// A shift null with nowhere to shift to.
+    #[error("circular shift: a least shift of {min_shift} of {n_samples} samples leaves none, wanted at most half")]
+    NoShift {
+        /// The least shift, samples
+        min_shift: usize,
+        /// The number of samples
+        n_samples: usize,
+    },
 }
 
 impl Error {
@@ -50,7 +256,51 @@ impl Error {
             Self::NonFinite { .. } => {
                 Some("leave out or repair the rows with missing values before fitting".into())
             }
-            Self::Length { .. } | Self::Parameter { .. } => None,
+            Self::RankDeficient { column } => Some(format!(
+                "leave out column {column}, or a column that it follows from; a full set of indicators or splines \
+                 adds up to the intercept"
+            )),
+            Self::AllZeroCounts { .. } => Some("leave this unit out, or pool it with others".into()),
+            Self::OneOutcome { .. } => Some("leave this condition out, or pool it with others".into()),
+            Self::Separated { .. } => Some(
+                "leave out or merge the covariate that splits the responses, or take a penalty above 0".into(),
+            ),
+            Self::NotConverged { .. } => {
+                Some("scale the covariates to comparable sizes, or take a penalty above 0".into())
+            }
+            Self::TrialsOfCounts => Some("use an offset of the logarithm of the exposure".into()),
+            Self::ConstantColumn { column } => {
+                Some(format!("leave out column {column}, or do not scale"))
+            }
+            Self::NotAscending { .. } => Some("sort the times before they are used".into()),
+            Self::EmptyTrainingSet { .. } => Some("take a smaller gap or more folds".into()),
+            Self::UndefinedStatistic { .. } => {
+                Some("a resample may hold one row many times: is the statistic defined for equal rows?".into())
+            }
+            Self::OneSidedReplicates { .. } | Self::ConstantJackknife { .. } => {
+                Some("take the percentile interval, or more rows".into())
+            }
+            Self::ImpossibleCounts { .. } => {
+                Some("give the rates a floor, such as 0.1 Hz, for states in which a unit was never seen to fire".into())
+            }
+            Self::PsychometricStep { .. } => {
+                Some("measure at levels nearer to the threshold, or fix a lapse rate above 0".into())
+            }
+            Self::PsychometricFlat => Some("check the sign of the levels and the guess rate".into()),
+            Self::NoShift { .. } => Some("take a smaller least shift or a longer recording".into()),
+            Self::Length { .. } | Self::Parameter { .. } | Self::OutOfRange { .. } => None,
+            Self::Dataset { .. } | Self::SingularValues { .. } => None,
+            Self::TooFew { .. }
+            | Self::Index { .. }
+            | Self::SuccessesExceedTrials { .. }
+            | Self::PsychometricNotConverged { .. }
+            | Self::NoOccupancy { .. } => None,
         }
+    }
+}
+
+impl From<linfa::Error> for Error {
+    fn from(error: linfa::Error) -> Self {
+        Self::Dataset { reason: error.to_string() }
     }
 }

@@ -1,1 +1,48 @@
-//! Between ndarray and faer, and the checks that every matrix passes on its way in.
+//! What every estimator does with a matrix on its way in and out: checks that numbers are finite, passage
+//! between ndarray and faer, and the Cholesky factor of a small symmetric matrix.
+//!
+//! faer chooses its arithmetic by what the processor offers: with fused multiply-add (every x86-64 since 2013)
+//! its last digits are one set, without it another. It always runs on one thread here (`Par::Seq`), since
+//! its QR and SVD divide their work by the number of threads. Loops of our own use neither.
+
+mod cholesky;
+
+pub(crate) use cholesky::Cholesky;
+
+use faer::Mat;
+use ndarray::{Array2, ArrayView2};
+
+use crate::Error;
+
+/// Refuses a matrix with a number that is not finite, naming its column.
+pub(crate) fn check_finite(what: &str, matrix: ArrayView2<'_, f64>) -> Result<(), Error> {
+    for ((row, column), &got) in matrix.indexed_iter() {
+        if !got.is_finite() {
+            return Err(Error::NonFinite { what: format!("{what}, column {column}"), row, got });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a vector with a number that is not finite.
+pub(crate) fn check_finite_slice(what: &str, values: &[f64]) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        Some(row) => Err(Error::NonFinite { what: what.to_owned(), row, got: values[row] }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a length other than that of what it goes with.
+pub(crate) fn check_length(what: &'static str, got: usize, wanted: usize) -> Result<(), Error> {
+    if got == wanted { Ok(()) } else { Err(Error::Length { what, got, wanted }) }
+}
+
+/// The matrix in faer's layout.
+pub(crate) fn to_faer(matrix: ArrayView2<'_, f64>) -> Mat<f64> {
+    Mat::from_fn(matrix.nrows(), matrix.ncols(), |row, column| matrix[[row, column]])
+}
+
+/// The matrix in ndarray's layout.
+pub(crate) fn from_faer(matrix: faer::MatRef<'_, f64>) -> Array2<f64> {
+    Array2::from_shape_fn((matrix.nrows(), matrix.ncols()), |(row, column)| matrix[(row, column)])
+}

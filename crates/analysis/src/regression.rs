@@ -1,1 +1,13 @@
-//! Least squares and generalised linear models.
+//! What follows what: least squares and generalised linear models.
+//!
+//! - [`OrdinaryLeastSquares`]: a mean that is a sum of effects, with noise of one size,
+//! - [`Glm`]: counts (Poisson) and choices (binomial), whose mean cannot be a straight line.
+//!
+//! Both take linfa's [`Fit`](linfa::traits::Fit) and [`Predict`](linfa::traits::Predict), and both offer a method of
+//! their own where linfa's data set is too narrow: its weights are single precision and it has no offset.
+
+pub mod glm;
+pub mod ordinary_least_squares;
+
+pub use glm::{Family, Glm, GlmFit};
+pub use ordinary_least_squares::{OrdinaryLeastSquares, OrdinaryLeastSquaresFit};

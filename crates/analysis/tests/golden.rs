@@ -3,3 +3,19 @@
 
 #[path = "golden/case.rs"]
 mod case;
+#[path = "golden/bayes_decode.rs"]
+mod bayes_decode;
+#[path = "golden/bootstrap_bca.rs"]
+mod bootstrap_bca;
+#[path = "golden/hypothesis_tests.rs"]
+mod hypothesis_tests;
+#[path = "golden/nist_univariate.rs"]
+mod nist_univariate;
+#[path = "golden/permutation_exact.rs"]
+mod permutation_exact;
+#[path = "golden/psychometric.rs"]
+mod psychometric;
+#[path = "golden/spike_stats.rs"]
+mod spike_stats;
+#[path = "golden/regression.rs"]
+mod regression;

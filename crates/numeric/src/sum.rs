@@ -1,21 +1,39 @@
 //! Sums whose order is fixed, so that their last digit is.
 
-/// The sum of `values` from first to last, compensated (Neumaier 1974, doi:10.1002/zamm.19740540106):
-/// its error does not grow with the number of values.
-pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
-    let mut total = 0.0_f64;
-    let mut lost = 0.0_f64;
-    for value in values {
-        let next = total + value;
-        lost += if total.abs() >= value.abs() {
-            (total - next) + value
+/// A sum that grows value by value, compensated (Neumaier 1974, doi:10.1002/zamm.19740540106): its error
+/// does not grow with the number of values.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RunningSum {
+    total: f64,
+    lost: f64,
+}
+
+impl RunningSum {
+    /// Adds a value.
+    pub fn add(&mut self, value: f64) {
+        let next = self.total + value;
+        self.lost += if self.total.abs() >= value.abs() {
+            (self.total - next) + value
         } else {
-            (value - next) + total
+            (value - next) + self.total
         };
-        total = next;
+        self.total = next;
     }
-    // Where the plain sum is infinite the compensation is NaN: the infinity is the answer.
-    if total.is_finite() { total + lost } else { total }
+
+    /// The sum so far.
+    pub fn value(self) -> f64 {
+        // Where the plain sum is infinite the compensation is NaN: the infinity is the answer.
+        if self.total.is_finite() { self.total + self.lost } else { self.total }
+    }
+}
+
+/// The compensated sum of `values` from first to last. See [`RunningSum`].
+pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut running = RunningSum::default();
+    for value in values {
+        running.add(value);
+    }
+    running.value()
 }
 
 /// The mean of `values`; NaN where there are none.

@@ -9,23 +9,21 @@ use ndarray::{Array1, Array2};
 use serde_json::Value;
 
 /// One folder: inputs and expected values.
-pub struct Case {
+pub(crate) struct Case {
     folder: PathBuf,
     expected: Value,
 }
 
 impl Case {
     /// A case that this crate commits under `tests/reference`.
-    pub fn reference(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/reference")
-            .join(name);
+    pub(crate) fn reference(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(name);
         Self::open(folder)
     }
 
     /// A case of the golden collection, where it is at hand: in the folder that `SPIKEBOOK_GOLDEN` names, else
     /// in `shared/golden` beside the workspace. `None` means skip; with `CI` set absence is a failure.
-    pub fn golden(name: &str) -> Option<Self> {
+    pub(crate) fn golden(name: &str) -> Option<Self> {
         let root = std::env::var_os("SPIKEBOOK_GOLDEN").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/golden"),
             PathBuf::from,
@@ -51,25 +49,19 @@ impl Case {
     }
 
     /// The parameter `name` of the case.
-    pub fn param(&self, name: &str) -> &Value {
+    pub(crate) fn param(&self, name: &str) -> &Value {
         let value = &self.expected["params"][name];
-        assert!(
-            !value.is_null(),
-            "{} has no parameter {name}",
-            self.folder.display()
-        );
+        assert!(!value.is_null(), "{} has no parameter {name}", self.folder.display());
         value
     }
 
     /// The parameter `name` as a number.
-    pub fn number(&self, name: &str) -> f64 {
-        self.param(name)
-            .as_f64()
-            .expect("the parameter is a number")
+    pub(crate) fn number(&self, name: &str) -> f64 {
+        self.param(name).as_f64().expect("the parameter is a number")
     }
 
     /// The columns of one CSV file by name; an empty cell is NaN.
-    pub fn columns(&self, file: &str) -> BTreeMap<String, Vec<f64>> {
+    pub(crate) fn columns(&self, file: &str) -> BTreeMap<String, Vec<f64>> {
         let path = self.folder.join(file);
         let mut reader = csv::Reader::from_path(&path).expect("the input opens");
         let names = reader.headers().expect("the input has a header").clone();
@@ -80,8 +72,7 @@ impl Case {
                 column.push(if cell.is_empty() {
                     f64::NAN
                 } else {
-                    cell.parse()
-                        .unwrap_or_else(|_| panic!("{cell:?} in {file} is no number"))
+                    cell.parse().unwrap_or_else(|_| panic!("{cell:?} in {file} is no number"))
                 });
             }
         }
@@ -89,57 +80,50 @@ impl Case {
     }
 
     /// One column of one CSV file.
-    pub fn column(&self, file: &str, name: &str) -> Array1<f64> {
+    pub(crate) fn column(&self, file: &str, name: &str) -> Array1<f64> {
         let mut columns = self.columns(file);
-        Array1::from(
-            columns
-                .remove(name)
-                .unwrap_or_else(|| panic!("{file} has no column {name}")),
-        )
+        Array1::from(columns.remove(name).unwrap_or_else(|| panic!("{file} has no column {name}")))
     }
 
     /// The named columns of one CSV file as a matrix.
-    pub fn matrix(&self, file: &str, names: &[&str]) -> Array2<f64> {
+    pub(crate) fn matrix(&self, file: &str, names: &[&str]) -> Array2<f64> {
         let columns = self.columns(file);
-        let column = |name: &str| {
-            columns
-                .get(name)
-                .unwrap_or_else(|| panic!("{file} has no column {name}"))
-        };
+        let column =
+            |name: &str| columns.get(name).unwrap_or_else(|| panic!("{file} has no column {name}"));
         let n_rows = names.first().map_or(0, |name| column(name).len());
         Array2::from_shape_fn((n_rows, names.len()), |(row, j)| column(names[j])[row])
     }
 
     /// The quantity `name` as the JSON has it.
-    pub fn expected(&self, name: &str) -> &Value {
+    pub(crate) fn expected(&self, name: &str) -> &Value {
         let quantity = &self.expected["expected"][name];
-        assert!(
-            !quantity.is_null(),
-            "{} has no quantity {name}",
-            self.folder.display()
-        );
+        assert!(!quantity.is_null(), "{} has no quantity {name}", self.folder.display());
         quantity
     }
 
     /// The values of the quantity `name`, flattened.
-    pub fn values(&self, name: &str) -> Vec<f64> {
+    pub(crate) fn values(&self, name: &str) -> Vec<f64> {
         flat(&self.expected(name)["value"])
     }
 
     /// Fails, with the place and both numbers, where `got` is not the quantity `name` within its tolerance.
-    pub fn check(&self, name: &str, got: impl IntoIterator<Item = f64>) {
+    pub(crate) fn check(&self, name: &str, got: impl IntoIterator<Item = f64>) {
         if let Err(fault) = self.judge(name, got) {
             panic!("{}: {name}: {fault}", self.folder.display());
         }
     }
 
     /// As [`Case::check`], for one number.
-    pub fn check_scalar(&self, name: &str, got: f64) {
+    pub(crate) fn check_scalar(&self, name: &str, got: f64) {
         self.check(name, [got]);
     }
 
     /// What is wrong with `got` as the quantity `name`.
-    pub fn judge(&self, name: &str, got: impl IntoIterator<Item = f64>) -> Result<(), String> {
+    pub(crate) fn judge(
+        &self,
+        name: &str,
+        got: impl IntoIterator<Item = f64>,
+    ) -> Result<(), String> {
         let quantity = self.expected(name);
         let rtol = quantity["rtol"].as_f64().unwrap_or(0.0);
         let atol = quantity["atol"].as_f64().unwrap_or(0.0);
@@ -155,7 +139,7 @@ impl Case {
 }
 
 /// The rule itself.
-pub fn judge(
+pub(crate) fn judge(
     wanted: &[f64],
     got: &[f64],
     rtol: f64,
@@ -165,9 +149,7 @@ pub fn judge(
     if wanted.len() != got.len() {
         return Err(format!("{} entries, wanted {}", got.len(), wanted.len()));
     }
-    let largest = wanted
-        .iter()
-        .fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    let largest = wanted.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     for (entry, (&wanted, &got)) in wanted.iter().zip(got).enumerate() {
         let allowed = atol + rtol * if elementwise { wanted.abs() } else { largest };
         let right = (got - wanted).abs() <= allowed;
@@ -184,18 +166,11 @@ fn flat(value: &Value) -> Vec<f64> {
     match value {
         Value::Array(items) => items.iter().flat_map(flat).collect(),
         Value::Bool(flag) => vec![f64::from(u8::from(*flag))],
-        other => vec![
-            other
-                .as_f64()
-                .unwrap_or_else(|| panic!("{other} is no number")),
-        ],
+        other => vec![other.as_f64().unwrap_or_else(|| panic!("{other} is no number"))],
     }
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "a skipped case says so in the output of the tests"
-)]
+#[expect(clippy::print_stdout, reason = "a skipped case says so in the output of the tests")]
 fn say_skipped(name: &str, root: &Path) {
     println!("skipped: golden case {name} is not in {}", root.display());
 }
@@ -203,21 +178,9 @@ fn say_skipped(name: &str, root: &Path) {
 #[test]
 fn the_rule_refuses_what_is_wrong() {
     assert!(judge(&[1.0, 2.0], &[1.0, 2.0 + 1e-12], 1e-9, 0.0, true).is_ok());
-    assert!(
-        judge(&[1.0, 2.0], &[1.0], 1.0, 1.0, false).is_err(),
-        "another length"
-    );
+    assert!(judge(&[1.0, 2.0], &[1.0], 1.0, 1.0, false).is_err(), "another length");
     assert!(judge(&[1.0], &[f64::NAN], 1.0, 1.0, false).is_err(), "NaN");
-    assert!(
-        judge(&[1e-9, 1.0], &[2e-9, 1.0], 1e-8, 0.0, false).is_ok(),
-        "scale of the largest"
-    );
-    assert!(
-        judge(&[1e-9, 1.0], &[2e-9, 1.0], 1e-8, 0.0, true).is_err(),
-        "scale of its own"
-    );
-    assert!(
-        judge(&[3.0], &[3.0 + f64::EPSILON * 4.0], 0.0, 0.0, false).is_err(),
-        "exact"
-    );
+    assert!(judge(&[1e-9, 1.0], &[2e-9, 1.0], 1e-8, 0.0, false).is_ok(), "scale of the largest");
+    assert!(judge(&[1e-9, 1.0], &[2e-9, 1.0], 1e-8, 0.0, true).is_err(), "scale of its own");
+    assert!(judge(&[3.0], &[3.0 + f64::EPSILON * 4.0], 0.0, 0.0, false).is_err(), "exact");
 }

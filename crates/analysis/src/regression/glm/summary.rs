@@ -1,0 +1,217 @@
+//! A fit as a table and as text, in the layout that readers of R's `summary.glm` know.
+
+use std::fmt;
+
+use spikebook_numeric::elementary::log10;
+
+use super::{Convergence, Family, GlmFit};
+
+/// Significant digits of the smallest estimate or standard error.
+const ESTIMATE_DIGITS: i32 = 4;
+
+/// Significant digits of a p value.
+const P_DIGITS: i32 = 3;
+
+/// Significant digits of deviances and criteria.
+const DEVIANCE_DIGITS: i32 = 5;
+
+/// More decimals than these are written with an exponent instead.
+const MAX_DECIMALS: i32 = 9;
+
+/// One coefficient and its Wald test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoefficientRow {
+    /// The covariate, or `(Intercept)`
+    pub term: String,
+    /// The coefficient
+    pub estimate: f64,
+    /// Its standard error
+    pub standard_error: f64,
+    /// Estimate over standard error
+    pub z: f64,
+    /// The two-sided p value of z
+    pub p: f64,
+}
+
+/// What a fit reports. `Display` writes it as text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GlmSummary {
+    /// The family
+    pub family: Family,
+    /// One row a coefficient, the intercept first
+    pub coefficients: Vec<CoefficientRow>,
+    /// The deviance without covariates
+    pub null_deviance: f64,
+    /// Its degrees of freedom
+    pub null_degrees_of_freedom: f64,
+    /// The deviance of the fit
+    pub deviance: f64,
+    /// Its degrees of freedom
+    pub residual_degrees_of_freedom: f64,
+    /// The sum of squared Pearson residuals
+    pub pearson_chi_squared: f64,
+    /// The log-likelihood
+    pub ln_likelihood: f64,
+    /// Akaike's criterion
+    pub aic: f64,
+    /// Schwarz's criterion
+    pub bic: f64,
+    /// The ridge penalty
+    pub penalty: f64,
+    /// How the fit ended
+    pub convergence: Convergence,
+}
+
+impl GlmSummary {
+    pub(super) fn new(fit: &GlmFit) -> Self {
+        let (standard_errors, z, p) = (fit.standard_errors(), fit.wald_z(), fit.wald_p());
+        let row = |(j, term): (usize, &str)| CoefficientRow {
+            term: term.to_owned(),
+            estimate: fit.estimates()[j],
+            standard_error: standard_errors[j],
+            z: z[j],
+            p: p[j],
+        };
+        Self {
+            family: fit.family(),
+            coefficients: fit.terms().into_iter().enumerate().map(row).collect(),
+            null_deviance: fit.null_deviance(),
+            null_degrees_of_freedom: fit.null_degrees_of_freedom(),
+            deviance: fit.deviance(),
+            residual_degrees_of_freedom: fit.residual_degrees_of_freedom(),
+            pearson_chi_squared: fit.pearson_chi_squared(),
+            ln_likelihood: fit.ln_likelihood(),
+            aic: fit.aic(),
+            bic: fit.bic(),
+            penalty: fit.params().penalty(),
+            convergence: fit.convergence(),
+        }
+    }
+
+    /// The coefficient table, a header first, columns aligned.
+    fn write_coefficients(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = |value: fn(&CoefficientRow) -> f64| -> Vec<f64> {
+            self.coefficients.iter().map(value).collect()
+        };
+        let (estimates, errors) = (of(|row| row.estimate), of(|row| row.standard_error));
+        let smallest = smallest_magnitude(estimates.iter().chain(&errors));
+        let decimals = ESTIMATE_DIGITS - smallest.map_or(0, leading_place) - 1;
+        let z = of(|row| row.z).into_iter().map(|z| format!("{z:.3}"));
+        let columns = [
+            column("Estimate", estimates.iter().map(|value| fixed(*value, decimals))),
+            column("Std. Error", errors.iter().map(|value| fixed(*value, decimals))),
+            column("z value", z),
+            column("Pr(>|z|)", p_values(&of(|row| row.p)).into_iter()),
+        ];
+        let terms = self.coefficients.iter().map(|row| row.term.as_str());
+        let width = terms.clone().map(|term| term.chars().count()).max().unwrap_or(0);
+        let stars = self.coefficients.iter().map(|row| stars(row.p));
+        for (i, (term, stars)) in [("", "")].into_iter().chain(terms.zip(stars)).enumerate() {
+            let cells: Vec<&str> = columns.iter().map(|column| column[i].as_str()).collect();
+            let line = format!("{term:width$} {} {stars}", cells.join(" "));
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for GlmSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let family = self.family.name();
+        writeln!(f, "Family: {family}, link: {}\n", self.family.link_name())?;
+        writeln!(f, "Coefficients:")?;
+        self.write_coefficients(f)?;
+        writeln!(f, "---")?;
+        writeln!(f, "Signif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1\n")?;
+        if self.penalty > 0.0 {
+            writeln!(
+                f,
+                "(Ridge penalty {}: estimates are shrunk, tests are not exact)",
+                self.penalty
+            )?;
+        }
+        writeln!(f, "(Dispersion parameter for {family} family taken to be 1)\n")?;
+        let degrees =
+            [self.null_degrees_of_freedom, self.residual_degrees_of_freedom].map(|degrees| {
+                if degrees.fract() == 0.0 { format!("{degrees}") } else { format!("{degrees:.2}") }
+            });
+        let deviances = [self.null_deviance, self.deviance].map(significant);
+        let width = deviances.iter().map(String::len).max().unwrap_or(0);
+        let degrees_width = degrees.iter().map(String::len).max().unwrap_or(0);
+        for (name, (deviance, degrees)) in
+            ["    Null", "Residual"].into_iter().zip(deviances.iter().zip(&degrees))
+        {
+            writeln!(
+                f,
+                "{name} deviance: {deviance:>width$}  on {degrees:>degrees_width$}  degrees of freedom"
+            )?;
+        }
+        writeln!(f, "AIC: {}\n", significant(self.aic))?;
+        write!(f, "Number of Fisher Scoring iterations: {}", self.convergence.n_iterations)
+    }
+}
+
+/// A header and its cells, right-aligned.
+fn column(header: &str, cells: impl Iterator<Item = String>) -> Vec<String> {
+    let cells: Vec<String> = std::iter::once(header.to_owned()).chain(cells).collect();
+    let width = cells.iter().map(String::len).max().unwrap_or(0);
+    cells.into_iter().map(|cell| format!("{cell:>width$}")).collect()
+}
+
+/// The place of the first digit: 2 for hundreds, −1 for tenths.
+fn leading_place(value: f64) -> i32 {
+    log10(value.abs()).floor() as i32
+}
+
+fn smallest_magnitude<'a>(values: impl Iterator<Item = &'a f64>) -> Option<f64> {
+    let magnitudes = values.map(|value| value.abs());
+    magnitudes.filter(|value| *value > 0.0 && value.is_finite()).reduce(f64::min)
+}
+
+fn fixed(value: f64, decimals: i32) -> String {
+    if decimals > MAX_DECIMALS {
+        return format!("{value:.3e}");
+    }
+    format!("{value:.*}", decimals.max(0) as usize)
+}
+
+/// A number with the significant digits of a deviance.
+fn significant(value: f64) -> String {
+    let place = smallest_magnitude([value].iter()).map_or(0, leading_place);
+    fixed(value, DEVIANCE_DIGITS - 1 - place)
+}
+
+/// p values: those of at least 0.001 with equal decimals, smaller ones with an exponent.
+fn p_values(p: &[f64]) -> Vec<String> {
+    let large = |p: f64| p >= 1e-3;
+    let decimals = smallest_magnitude(p.iter().filter(|p| large(**p)))
+        .map_or(0, |smallest| P_DIGITS - 1 - leading_place(smallest));
+    let format = |p: f64| {
+        if p < f64::EPSILON {
+            "<2e-16".to_owned()
+        } else if large(p) || p.is_nan() {
+            fixed(p, decimals)
+        } else {
+            let (mantissa, exponent) = split_exponent(p);
+            format!("{mantissa}e-{exponent:02}")
+        }
+    };
+    p.iter().copied().map(format).collect()
+}
+
+/// A p value below 1 as mantissa digits and the size of its negative exponent.
+fn split_exponent(p: f64) -> (String, u32) {
+    let text = format!("{p:.*e}", (P_DIGITS - 1) as usize);
+    let (mantissa, exponent) = text.split_once("e-").unwrap_or((&text, "0"));
+    (mantissa.to_owned(), exponent.parse().unwrap_or(0))
+}
+
+fn stars(p: f64) -> &'static str {
+    match p {
+        p if p < 0.001 => "***",
+        p if p < 0.01 => "**",
+        p if p < 0.05 => "*",
+        p if p < 0.1 => ".",
+        _ => "",
+    }
+}

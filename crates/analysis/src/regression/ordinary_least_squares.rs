@@ -1,0 +1,7 @@
+//! stub
+/// stub
+#[derive(Debug)]
+pub struct OrdinaryLeastSquares;
+/// stub
+#[derive(Debug)]
+pub struct OrdinaryLeastSquaresFit;
