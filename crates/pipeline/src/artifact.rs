@@ -58,7 +58,7 @@ impl Artifact {
                 .filter(|entry| !entry.optional_cells)
                 .filter_map(|entry| match values.get(&entry.name) {
                     None => Some(("nothing".to_owned(), entry)),
-                    Some(value) if value.unit != entry.unit => {
+                    Some(value) if !value.unit.fits(entry.unit) => {
                         Some((format!("one in {}", value.unit), entry))
                     }
                     Some(_) => None,

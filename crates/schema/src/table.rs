@@ -192,7 +192,7 @@ impl TableSchema {
         let type_fits = got.column_type == wanted.column_type
             || (got.column_type, wanted.column_type) == (ColumnType::Integer, ColumnType::Float);
         let fits =
-            type_fits && got.unit == wanted.unit && (wanted.optional_cells || !got.optional_cells);
+            type_fits && got.unit.fits(wanted.unit) && (wanted.optional_cells || !got.optional_cells);
         (!fits).then(|| Mismatch {
             column: wanted.name.clone(),
             got: describe(got),
@@ -243,6 +243,12 @@ mod tests {
         let found = wanted.mismatches(&spikes());
         assert_eq!(found[0].got, "float in s");
         assert_eq!(found[0].wanted, "float in ms");
+    }
+
+    #[test]
+    fn a_port_may_take_any_unit() {
+        let wanted = TableSchema::new("x", [Column::float("time_s", Unit::ANY)]);
+        assert_eq!(wanted.mismatches(&spikes()), []);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct Unit(u8);
 /// Symbol, spoken name, dimension, and how many of the dimension's first unit one is.
 struct Entry(&'static str, &'static str, &'static str, f64);
 
-const UNITS: [Entry; 33] = [
+const UNITS: [Entry; 34] = [
     Entry("1", "no unit", "a plain number", 1.0),
     Entry("s", "seconds", "time", 1.0),
     Entry("ms", "milliseconds", "time", 1e-3),
@@ -57,6 +57,7 @@ const UNITS: [Entry; 33] = [
     Entry("samples", "samples", "sample count", 1.0),
     Entry("id", "identifier", "identity", 1.0),
     Entry("label", "label", "a name", 1.0),
+    Entry("any", "any unit", "whatever the data says", 1.0),
 ];
 
 impl Unit {
@@ -94,6 +95,8 @@ impl Unit {
     pub const ID: Self = Self(31);
     /// A name.
     pub const LABEL: Self = Self(32);
+    /// Of a port, never of data: whatever unit the data has.
+    pub const ANY: Self = Self(33);
 
     /// The unit with this symbol.
     ///
@@ -140,9 +143,14 @@ impl Unit {
         }
     }
 
+    /// Whether data in this unit can stand where `wanted` is asked for: the same unit, or any.
+    pub fn fits(self, wanted: Self) -> bool {
+        self == wanted || self == Self::ANY || wanted == Self::ANY
+    }
+
     /// Whether a number in this unit is shown with the symbol behind it.
     pub fn is_shown(self) -> bool {
-        !matches!(self, Self::ONE | Self::ID | Self::LABEL | Self::FRACTION)
+        !matches!(self, Self::ONE | Self::ID | Self::LABEL | Self::FRACTION | Self::ANY)
     }
 
     /// All symbols, for a message.
@@ -215,6 +223,7 @@ mod tests {
             (Unit::BIT_PER_SPIKE, "bit/spike"),
             (Unit::ID, "id"),
             (Unit::LABEL, "label"),
+            (Unit::ANY, "any"),
         ];
         for (unit, symbol) in named {
             assert_eq!(unit.symbol(), symbol);
