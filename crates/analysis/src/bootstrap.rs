@@ -6,14 +6,14 @@
 //! - standard error: standard deviation of t* (ddof 1); bias: mean of t* − t,
 //! - percentile interval: [q(α/2), q(1 − α/2)], quantiles q of t*,
 //! - basic interval: [2t − q(1 − α/2), 2t − q(α/2)],
-//! - BCa interval: the quantiles at Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))), with the bias z₀ from the share of
+//! - `BCa` interval: the quantiles at Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))), with the bias z₀ from the share of
 //!   replicates below t (ties count half) and the acceleration a from the jackknife. The most accurate of the
 //!   three where the estimate is skewed.
 //!
 //! A statistic is a function of row numbers, so pairs stay pairs, and rows that belong together (the trials of
 //! a neuron, the samples of a session) are drawn together by [`Resampling::Clusters`]. It misleads for few rows
 //! (below about 20), for extremes such as a maximum, and badly where neighbouring rows are alike but drawn
-//! singly. Efron & Tibshirani (1993), doi:10.1007/978-1-4899-4541-9; BCa: Efron (1987),
+//! singly. Efron & Tibshirani (1993), doi:10.1007/978-1-4899-4541-9; `BCa`: Efron (1987),
 //! doi:10.1080/01621459.1987.10478410.
 //!
 //! ```
@@ -87,7 +87,7 @@ impl Bootstrap {
         Replicates::new(estimate, values)
     }
 
-    /// The statistic with each row (cluster) left out in turn: what the BCa interval needs besides the
+    /// The statistic with each row (cluster) left out in turn: what the `BCa` interval needs besides the
     /// replicates. As many evaluations as there are rows (clusters).
     ///
     /// # Errors

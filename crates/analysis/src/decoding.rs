@@ -1,9 +1,11 @@
 //! What does a population's activity say about the world?
 //!
-//! Units with rates λ_u(s) in state s (a place, a direction) fire n_u spikes in a bin of width Δ. If each
+//! Units with rates λ(s) in state s (a place, a direction) fire n spikes each in a bin of width Δ. If each
 //! unit's counts are Poisson and units are independent given s, Bayes' rule gives
 //!
-//! ln P(s | n) = Σ_u [n_u ln λ_u(s) − Δ λ_u(s)] + ln P(s) + constant,
+//! ```text
+//! ln P(s | counts) = Σ (n ln λ(s) − Δ λ(s)) + ln P(s) + constant,   summed over units,
+//! ```
 //!
 //! normalised over the states by subtracting the largest term before exponentials are taken. Without a prior
 //! all states are equally likely and the most probable state is the maximum-likelihood one.

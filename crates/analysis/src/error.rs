@@ -288,9 +288,12 @@ impl Error {
             }
             Self::PsychometricFlat => Some("check the sign of the levels and the guess rate".into()),
             Self::NoShift { .. } => Some("take a smaller least shift or a longer recording".into()),
-            Self::Length { .. } | Self::Parameter { .. } | Self::OutOfRange { .. } => None,
-            Self::Dataset { .. } | Self::SingularValues { .. } => None,
-            Self::TooFew { .. }
+            Self::Length { .. }
+            | Self::Parameter { .. }
+            | Self::OutOfRange { .. }
+            | Self::Dataset { .. }
+            | Self::SingularValues { .. }
+            | Self::TooFew { .. }
             | Self::Index { .. }
             | Self::SuccessesExceedTrials { .. }
             | Self::PsychometricNotConverged { .. }

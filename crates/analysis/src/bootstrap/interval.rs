@@ -49,7 +49,7 @@ impl Replicates {
         Ok(self.between(probability(z_tail), probability(-z_tail)))
     }
 
-    /// The bias z₀ of the BCa interval: the normal quantile at the share of replicates below the estimate,
+    /// The bias z₀ of the `BCa` interval: the normal quantile at the share of replicates below the estimate,
     /// where a tie counts half.
     ///
     /// # Errors

@@ -32,7 +32,7 @@ impl Jackknife {
         &self.values
     }
 
-    /// The acceleration of the BCa interval: Σ u³ / (6 (Σ u²)^1.5), u = mean − value, a sixth of the
+    /// The acceleration of the `BCa` interval: Σ u³ / (6 (Σ u²)^1.5), u = mean − value, a sixth of the
     /// skewness of the rows' influence.
     ///
     /// # Errors

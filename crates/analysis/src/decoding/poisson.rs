@@ -18,7 +18,7 @@ pub struct PoissonDecoder {
     rates_hz: Array2<f64>,
     bin_width_s: f64,
     ln_rates: Array2<f64>,
-    /// Δ Σ_u λ_u(s)
+    /// The bin's width times the sum of the units' rates, for each state
     expected_counts: Vec<f64>,
     ln_prior: Vec<f64>,
 }
@@ -112,8 +112,8 @@ impl PoissonDecoder {
         self.ln_rates.ncols()
     }
 
-    /// ln P(counts | state) for each state, less Σ_u [n_u ln Δ − ln n_u!], which is the same for all; −∞
-    /// where a count is impossible.
+    /// ln P(counts | state) for each state, but for Σ (n ln Δ − ln n!), which all states share; −∞ where a
+    /// count is impossible.
     ///
     /// # Errors
     /// [`Error::Length`] where there is not one count a unit.

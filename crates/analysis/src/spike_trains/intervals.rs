@@ -5,12 +5,12 @@
 //! - CV = sd / mean: 0 for a clock, 1 for a Poisson process,
 //! - CV2 = mean of 2 |I′ − I| / (I′ + I), over neighbouring intervals I, I′ (Holt et al. 1996,
 //!   doi:10.1152/jn.1996.75.5.1806),
-//! - LV = 3 mean of ((I − I′) / (I + I′))², and LvR, which allows for a refractory time R:
+//! - LV = 3 mean of ((I − I′) / (I + I′))², and `LvR`, which allows for a refractory time R:
 //!   3 mean of (1 − 4 I I′ / (I + I′)²)(1 + 4R / (I + I′)) (Shinomoto et al. 2009,
 //!   doi:10.1371/journal.pcbi.1000433).
 //!
 //! CV misleads where the rate drifts: slow and fast stretches together look irregular, each for itself being
-//! a clock. CV2, LV and LvR compare neighbours only and mind drift little.
+//! a clock. CV2, LV and `LvR` compare neighbours only and mind drift little.
 //!
 //! ```
 //! use spikebook_analysis::spike_trains::intervals::IntervalStatistics;

@@ -1,9 +1,11 @@
 //! How much does one spike say about where the animal is?
 //!
-//! I = Σ_i p_i (r_i / m) log₂(r_i / m)   bits/spike
+//! ```text
+//! I = Σ p (r / m) log₂(r / m)   bits/spike
+//! ```
 //!
-//! with p_i the share of time in bin i, r_i the rate there and m = Σ p_i r_i the mean rate. As p_i r_i / m is the
-//! share q_i of spikes in bin i, this is Σ q_i log₂(q_i / p_i): the divergence of where spikes fall from where
+//! over the bins, with p the share of time in a bin, r the rate there and m = Σ p r the mean rate. As p r / m is
+//! the share q of spikes in the bin, this is Σ q log₂(q / p): the divergence of where spikes fall from where
 //! time was spent. 0 where the rate is the same everywhere, log₂ of the number of bins where all spikes fall
 //! into one of equally visited bins. Skaggs et al. (1993), Advances in Neural Information Processing Systems 5.
 //!

@@ -1,9 +1,11 @@
 //! Do two units fire together, whatever their rates?
 //!
-//! STTC = ½ [(P_A − T_B) / (1 − P_A T_B) + (P_B − T_A) / (1 − P_B T_A)]
+//! ```text
+//! ½ ((P_a − T_b) / (1 − P_a T_b) + (P_b − T_a) / (1 − P_b T_a))
+//! ```
 //!
-//! with P_A the share of A's spikes within ±window of a spike of B, and T_B the share of the recording that
-//! lies within ±window of B's spikes: 1 for a train with itself, around 0 for independent ones. A correlation
+//! with `P_a` the share of a's spikes within ±window of a spike of b, and `T_b` the share of the recording that
+//! lies within ±window of b's spikes: 1 for a train with itself, around 0 for independent ones. A correlation
 //! of counts grows with the rates; this does not. It says nothing about lags: two units always one window apart
 //! look independent. Cutts & Eglen (2014), doi:10.1523/JNEUROSCI.2767-14.2014.
 
