@@ -1,0 +1,21 @@
+//! The list of all kinds, one line each.
+
+use spikebook_pipeline::{Catalogue, Kind, Stage};
+
+use crate::{code, hint, kinds};
+
+/// Every kind that a pipeline can name.
+pub fn catalogue() -> Catalogue {
+    Catalogue::new(
+        [
+            entry::<kinds::describe_column::DescribeColumn>(),
+            entry::<kinds::evenly_spaced::EvenlySpaced>(),
+            entry::<kinds::gaussian_noise::GaussianNoise>(),
+        ],
+        hint::hint_of,
+    )
+}
+
+fn entry<S: Stage>() -> Kind {
+    Kind::of::<S>(code::fingerprint(S::NAME))
+}

@@ -1,0 +1,5 @@
+//! The kinds, one a file. Each file shows what goes in, what can be set, what comes out, and the body.
+
+pub mod describe_column;
+pub mod evenly_spaced;
+pub mod gaussian_noise;
