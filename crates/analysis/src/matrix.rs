@@ -6,8 +6,10 @@
 //! its QR and SVD divide their work by the number of threads. Loops of our own use neither.
 
 mod cholesky;
+mod tall_qr;
 
-pub(crate) use cholesky::Cholesky;
+pub(crate) use cholesky::{Cholesky, dot};
+pub(crate) use tall_qr::TallQr;
 
 use faer::Mat;
 use ndarray::{Array2, ArrayView2};

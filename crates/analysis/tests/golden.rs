@@ -19,3 +19,5 @@ mod psychometric;
 mod spike_stats;
 #[path = "golden/regression.rs"]
 mod regression;
+#[path = "golden/least_squares.rs"]
+mod least_squares;

@@ -1,0 +1,252 @@
+//! A fitted regression: a value that does not change.
+
+use std::f64::consts::PI;
+
+use linfa::traits::PredictInplace;
+use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Axis, Data, Ix2, Slice};
+use spikebook_numeric::elementary::ln;
+use spikebook_numeric::special::{f_upper_tail, student_t_quantile, student_t_two_sided};
+use spikebook_numeric::sum::sum;
+
+use super::refinement::Rows;
+use crate::Error;
+use crate::matrix::{check_length, dot};
+
+/// A fitted least-squares regression.
+///
+/// Vectors over coefficients have the intercept first, where there is one;
+/// [`coefficients`](Self::coefficients) leaves it out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrdinaryLeastSquaresFit {
+    has_intercept: bool,
+    estimates: Array1<f64>,
+    /// (XᵀWX)⁻¹
+    inverse_gram: Array2<f64>,
+    robust_covariance: Array2<f64>,
+    residuals: Vec<f64>,
+    leverages: Vec<f64>,
+    n_observations: f64,
+    residual_sum_of_squares: f64,
+    total_sum_of_squares: f64,
+}
+
+impl OrdinaryLeastSquaresFit {
+    pub(super) fn new(rows: &Rows<'_>) -> Result<Self, Error> {
+        let qr = rows.decompose()?;
+        let (estimates, residuals) = rows.solve(&qr);
+        let gram = qr.inverse_gram();
+        let n = rows.n_columns();
+        let mut leverages = Vec::with_capacity(residuals.len());
+        let mut meat = vec![0.0; n * n];
+        let mut row_values = vec![0.0; n];
+        for (row, residual) in residuals.iter().enumerate() {
+            for (column, value) in row_values.iter_mut().enumerate() {
+                *value = rows.standardised(row, column);
+            }
+            let influence: Vec<f64> =
+                gram.chunks(n).map(|gram_row| dot(gram_row, &row_values)).collect();
+            let leverage = dot(&influence, &row_values);
+            leverages.push(leverage);
+            if rows.weight(row) > 0.0 {
+                let jackknifed = residual / (1.0 - leverage);
+                let square = rows.weight(row) * jackknifed * jackknifed;
+                for (i, entry) in influence.iter().enumerate() {
+                    for (j, other) in influence.iter().enumerate() {
+                        meat[i * n + j] += square * entry * other;
+                    }
+                }
+            }
+        }
+        let weighted_sum = |term: &dyn Fn(usize) -> f64| {
+            sum((0..residuals.len()).map(|row| rows.weight(row) * term(row)))
+        };
+        let n_observations = rows.total_weight();
+        let mean = if rows.has_intercept {
+            weighted_sum(&|row| rows.response[row]) / n_observations
+        } else {
+            0.0
+        };
+        Ok(Self {
+            has_intercept: rows.has_intercept,
+            estimates: estimates.into(),
+            inverse_gram: transform(rows, &gram),
+            robust_covariance: transform(rows, &meat),
+            n_observations,
+            residual_sum_of_squares: weighted_sum(&|row| residuals[row] * residuals[row]),
+            total_sum_of_squares: weighted_sum(&|row| {
+                let difference = rows.response[row] - mean;
+                difference * difference
+            }),
+            residuals,
+            leverages,
+        })
+    }
+
+    /// The intercept; 0 for a model without.
+    pub fn intercept(&self) -> f64 {
+        if self.has_intercept { self.estimates[0] } else { 0.0 }
+    }
+
+    /// The coefficients of the covariates, without the intercept.
+    pub fn coefficients(&self) -> ArrayView1<'_, f64> {
+        self.estimates.slice_axis(Axis(0), Slice::from(usize::from(self.has_intercept)..))
+    }
+
+    /// All coefficients, the intercept first where there is one.
+    pub fn estimates(&self) -> ArrayView1<'_, f64> {
+        self.estimates.view()
+    }
+
+    /// s² (XᵀX)⁻¹
+    pub fn covariance(&self) -> Array2<f64> {
+        &self.inverse_gram * self.residual_variance()
+    }
+
+    /// Square roots of the covariance's diagonal.
+    pub fn standard_errors(&self) -> Array1<f64> {
+        self.inverse_gram.diag().mapv(|entry| (entry * self.residual_variance()).sqrt())
+    }
+
+    /// Standard errors that hold where the size of the noise varies (HC3).
+    pub fn robust_standard_errors(&self) -> Array1<f64> {
+        self.robust_covariance.diag().mapv(f64::sqrt)
+    }
+
+    /// Estimates over standard errors.
+    pub fn t(&self) -> Array1<f64> {
+        &self.estimates / &self.standard_errors()
+    }
+
+    /// Two-sided p values of t.
+    pub fn p(&self) -> Array1<f64> {
+        let degrees = self.residual_degrees_of_freedom();
+        self.t().mapv(|t| student_t_two_sided(t, degrees))
+    }
+
+    /// Student intervals, one row (low, high) a coefficient.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a level outside (0, 1).
+    pub fn confidence_intervals(&self, level: f64) -> Result<Array2<f64>, Error> {
+        if !(level > 0.0 && level < 1.0) {
+            let wanted = "a number between 0 and 1, neither included";
+            return Err(Error::Parameter { parameter: "level", got: level, wanted });
+        }
+        let quantile = -student_t_quantile(0.5 * (1.0 - level), self.residual_degrees_of_freedom());
+        let half_widths = self.standard_errors() * quantile;
+        let ends = [&self.estimates - &half_widths, &self.estimates + &half_widths];
+        Ok(Array2::from_shape_fn((self.estimates.len(), 2), |(j, end)| ends[end][j]))
+    }
+
+    /// The number of rows, each as often as its weight says.
+    pub fn n_observations(&self) -> f64 {
+        self.n_observations
+    }
+
+    /// Observations less coefficients.
+    pub fn residual_degrees_of_freedom(&self) -> f64 {
+        self.n_observations - self.estimates.len() as f64
+    }
+
+    /// The sum of squared residuals.
+    pub fn residual_sum_of_squares(&self) -> f64 {
+        self.residual_sum_of_squares
+    }
+
+    /// s²: the sum of squared residuals over its degrees of freedom.
+    pub fn residual_variance(&self) -> f64 {
+        self.residual_sum_of_squares / self.residual_degrees_of_freedom()
+    }
+
+    /// s, the residual standard error.
+    pub fn residual_standard_deviation(&self) -> f64 {
+        self.residual_variance().sqrt()
+    }
+
+    /// The share of the squares (about the mean; about 0 without intercept) that the fit explains.
+    pub fn r_squared(&self) -> f64 {
+        1.0 - self.residual_sum_of_squares / self.total_sum_of_squares
+    }
+
+    /// R² less what as many random covariates would explain.
+    pub fn adjusted_r_squared(&self) -> f64 {
+        let total_degrees = self.n_observations - f64::from(u8::from(self.has_intercept));
+        1.0 - (1.0 - self.r_squared()) * total_degrees / self.residual_degrees_of_freedom()
+    }
+
+    /// The F statistic of all covariates together.
+    pub fn f(&self) -> f64 {
+        let explained = self.total_sum_of_squares - self.residual_sum_of_squares;
+        explained / self.coefficients().len() as f64 / self.residual_variance()
+    }
+
+    /// Its p value.
+    pub fn f_p(&self) -> f64 {
+        f_upper_tail(self.f(), self.coefficients().len() as f64, self.residual_degrees_of_freedom())
+    }
+
+    /// The log-likelihood at the most likely size of the noise.
+    pub fn ln_likelihood(&self) -> f64 {
+        let n = self.n_observations;
+        -0.5 * n * (ln(2.0 * PI * self.residual_sum_of_squares / n) + 1.0)
+    }
+
+    /// Residuals of the rows of the fit.
+    pub fn residuals(&self) -> &[f64] {
+        &self.residuals
+    }
+
+    /// How much each row's fitted value owes to its own response, from 0 to 1.
+    pub fn leverages(&self) -> &[f64] {
+        &self.leverages
+    }
+
+    /// Σ (rᵢ₊₁ − rᵢ)² / Σ rᵢ² of the rows in their order, each once.
+    pub fn durbin_watson(&self) -> f64 {
+        let steps = self.residuals.windows(2).map(|pair| (pair[1] - pair[0]) * (pair[1] - pair[0]));
+        sum(steps) / sum(self.residuals.iter().map(|residual| residual * residual))
+    }
+
+    /// The mean response of each row of `design`.
+    ///
+    /// # Errors
+    /// [`Error::Length`] where the number of columns is another than that of the fit.
+    pub fn predict_mean(&self, design: ArrayView2<'_, f64>) -> Result<Array1<f64>, Error> {
+        check_length("columns of the design matrix", design.ncols(), self.coefficients().len())?;
+        let b = self.coefficients();
+        let mean = |row: ArrayView1<'_, f64>| {
+            self.intercept() + row.iter().zip(&b).map(|(x, b)| x * b).sum::<f64>()
+        };
+        Ok(design.axis_iter(Axis(0)).map(mean).collect())
+    }
+}
+
+/// T C Tᵀ, where T takes standardised coefficients to those of the columns as they were given.
+fn transform(rows: &Rows<'_>, covariance: &[f64]) -> Array2<f64> {
+    let n = rows.n_columns();
+    let half: Vec<Vec<f64>> = covariance.chunks(n).map(|row| rows.to_original(row)).collect();
+    let mut original = Array2::zeros((n, n));
+    for j in 0..n {
+        let column: Vec<f64> = half.iter().map(|row| row[j]).collect();
+        for (i, value) in rows.to_original(&column).into_iter().enumerate().take(j + 1) {
+            original[[i, j]] = value;
+            original[[j, i]] = value;
+        }
+    }
+    original
+}
+
+/// Predicts mean responses. [`OrdinaryLeastSquaresFit::predict_mean`] returns errors where this panics.
+impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<f64>>
+    for OrdinaryLeastSquaresFit
+{
+    fn predict_inplace<'a>(&'a self, design: &'a ArrayBase<D, Ix2>, means: &mut Array1<f64>) {
+        *means = self
+            .predict_mean(design.view())
+            .expect("linfa's predict takes as many columns as the fit had");
+    }
+
+    fn default_target(&self, design: &ArrayBase<D, Ix2>) -> Array1<f64> {
+        Array1::zeros(design.nrows())
+    }
+}
