@@ -53,6 +53,11 @@ impl Document {
         &self.text
     }
 
+    /// Whether anything was found so far.
+    pub fn has_findings(&self) -> bool {
+        !self.findings.is_empty()
+    }
+
     /// What was found so far, from top to bottom.
     pub fn into_findings(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|finding| finding.span.start);

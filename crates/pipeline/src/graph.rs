@@ -95,9 +95,17 @@ impl Graph {
     /// The graph up to one stage: only what it needs.
     #[must_use]
     pub fn until(&self, position: usize) -> Self {
+        self.needed_for(&[position])
+    }
+
+    /// These stages and what they need, nothing else.
+    #[must_use]
+    pub fn needed_for(&self, positions: &[usize]) -> Self {
         let mut needed = vec![false; self.nodes.len()];
-        needed[position] = true;
-        for index in (0..=position).rev() {
+        for &position in positions {
+            needed[position] = true;
+        }
+        for index in (0..self.nodes.len()).rev() {
             if needed[index] {
                 for (from, _) in self.nodes[index].wires.iter().flat_map(|wire| &wire.from) {
                     needed[*from] = true;

@@ -28,6 +28,11 @@ pub enum InstanceSeed {
 }
 
 impl InstanceSeed {
+    /// The seed with exactly these bits.
+    pub const fn from_bits(bits: [u8; 32]) -> Self {
+        Self::Bits(Seed::from_bytes(bits))
+    }
+
     /// The seed itself.
     pub fn seed(self) -> Seed {
         match self {

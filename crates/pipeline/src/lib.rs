@@ -32,7 +32,7 @@ pub use failure::Failure;
 pub use graph::{Graph, Node};
 pub use instance::{Instance, InstanceSeed};
 pub use kind::{Catalogue, Example, HintOf, Kind, Stage};
-pub use parameter::{Parameter, ParameterFault, Parameters, Params, Range, Shape};
+pub use parameter::{Parameter, ParameterFault, Parameters, Params, Range, Shape, nearest};
 pub use pipeline::{Pipeline, Reference, StageSpec, SweepSpec};
 pub use port::{Arity, Audience, Port};
 pub use project::Project;

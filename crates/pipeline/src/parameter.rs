@@ -265,7 +265,7 @@ impl Parameter {
 }
 
 /// The name that was probably meant, where one is near.
-pub(crate) fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {
     let distance = |name: &str| edit_distance(written, name);
     let best = names.iter().min_by_key(|name| distance(name))?;
     (distance(best) <= 1 + best.len() / 4 || best.contains(written) && written.len() > 2)

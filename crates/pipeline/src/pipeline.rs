@@ -78,18 +78,12 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Reads the text of a `pipeline.toml`. `path` is what messages call the file.
-    ///
-    /// # Errors
-    /// Every fault in it.
-    pub fn parse(name: &str, path: &Path, text: String) -> Result<Self, Vec<Finding>> {
+    /// Reads the text of a `pipeline.toml`, as far as it can be read, with every fault in it. `path` is
+    /// what messages call the file.
+    pub fn parse(name: &str, path: &Path, text: String) -> (Option<Self>, Vec<Finding>) {
         let (document, pipeline) =
             Document::new(path, text).read(|document, top| read(name, path, document, top));
-        let findings = document.into_findings();
-        match pipeline {
-            Some(pipeline) if findings.is_empty() => Ok(pipeline),
-            _ => Err(findings),
-        }
+        (pipeline, document.into_findings())
     }
 
     /// The stage of this id.

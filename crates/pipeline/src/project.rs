@@ -71,27 +71,34 @@ impl Project {
         Ok(names)
     }
 
-    /// A pipeline as it is written, with its text.
-    ///
-    /// # Errors
-    /// [`Error::NoPipeline`], [`Error::Findings`], [`Error::File`].
-    pub fn pipeline(&self, name: &str) -> Result<(Pipeline, String), Error> {
+    /// The text of a pipeline, and what messages call its file.
+    fn pipeline_text(&self, name: &str) -> Result<(String, PathBuf), Error> {
         let known = self.pipeline_names()?;
         if !known.iter().any(|other| other == name) {
             return Err(Error::NoPipeline { name: name.into(), known });
         }
         let relative = Path::new("pipelines").join(name).join("pipeline.toml");
         let path = self.root.join(&relative);
-        let text = fs::read_to_string(&path).at(&path)?;
-        Pipeline::parse(name, &relative, text.clone())
-            .map(|pipeline| (pipeline, text))
-            .map_err(|findings| Error::Findings { findings })
+        Ok((fs::read_to_string(&path).at(&path)?, relative))
+    }
+
+    /// A pipeline as it is written.
+    ///
+    /// # Errors
+    /// [`Error::NoPipeline`], [`Error::Findings`], [`Error::File`].
+    pub fn pipeline(&self, name: &str) -> Result<Pipeline, Error> {
+        let (text, path) = self.pipeline_text(name)?;
+        match Pipeline::parse(name, &path, text) {
+            (Some(pipeline), findings) if findings.is_empty() => Ok(pipeline),
+            (_, findings) => Err(Error::Findings { findings }),
+        }
     }
 
     /// An instance of a pipeline, wired and checked.
     ///
     /// # Errors
-    /// As [`Project::pipeline`], with every fault of the wiring.
+    /// [`Error::NoPipeline`], [`Error::File`], and [`Error::Findings`] with every fault of the file and
+    /// of its wiring.
     pub fn graph(
         &self,
         name: &str,
@@ -99,9 +106,17 @@ impl Project {
         catalogue: &Catalogue,
         datasets: &dyn Datasets,
     ) -> Result<(Pipeline, Graph), Error> {
-        let (pipeline, text) = self.pipeline(name)?;
-        let graph = wire(&pipeline, &text, instance, catalogue, datasets)
-            .map_err(|findings| Error::Findings { findings })?;
-        Ok((pipeline, graph))
+        let (text, path) = self.pipeline_text(name)?;
+        let (pipeline, mut findings) = Pipeline::parse(name, &path, text.clone());
+        let Some(pipeline) = pipeline else { return Err(Error::Findings { findings }) };
+        match wire(&pipeline, &text, instance, catalogue, datasets) {
+            Ok(graph) if findings.is_empty() => Ok((pipeline, graph)),
+            Ok(_) => Err(Error::Findings { findings }),
+            Err(more) => {
+                findings.extend(more);
+                findings.sort_by_key(|finding| finding.span.start);
+                Err(Error::Findings { findings })
+            }
+        }
     }
 }

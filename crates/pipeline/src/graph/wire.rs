@@ -274,12 +274,8 @@ impl<'a> Wiring<'a> {
                     "stage `{}`: nothing is wired to input `{}`",
                     stage.id.value, port.name
                 );
-                let hint = format!(
-                    "`{}` wants a {}: {}",
-                    kind.name,
-                    port.artifact.word(),
-                    port.description
-                );
+                let hint =
+                    format!("`{}` wants {}: {}", kind.name, port.artifact.word(), port.description);
                 self.document.find(stage.id.span.clone(), what, Some(hint));
             }
         }
@@ -337,6 +333,8 @@ impl<'a> Wiring<'a> {
             .collect();
         let sorted = match order::order(&needs) {
             Ok(sorted) => sorted,
+            // Wires that are wrong in themselves may seem to lead in a circle.
+            Err(_) if self.document.has_findings() => Vec::new(),
             Err(cycle) => {
                 let names: Vec<&str> = cycle.iter().map(|&p| self.nodes[p].id.as_str()).collect();
                 let what = format!("a cycle: {} → {}", names.join(" → "), names[0]);
@@ -389,7 +387,7 @@ fn misfit(
         (ArtifactType::Figure, ArtifactType::Figure) => Vec::new(),
         _ => {
             let what = format!(
-                "{place}: got `{reference}`, which is a {}, wanted a {}",
+                "{place}: got `{reference}`, which is {}, wanted {}",
                 offered.word(),
                 wanted.word()
             );

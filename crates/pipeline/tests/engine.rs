@@ -1,0 +1,13 @@
+//! The engine, run on kinds that do next to nothing.
+
+#[path = "engine/toy.rs"]
+mod toy;
+
+#[path = "engine/faults.rs"]
+mod faults;
+#[path = "engine/running.rs"]
+mod running;
+#[path = "engine/seeds.rs"]
+mod seeds;
+#[path = "engine/wiring.rs"]
+mod wiring;
