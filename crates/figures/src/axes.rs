@@ -81,7 +81,9 @@ fn typeset_unit(symbol: &str) -> String {
         "nat" => "nats".to_owned(),
         other => {
             let other = match other.strip_prefix('u') {
-                Some(rest) if rest.starts_with(['s', 'm', 'V', 'A', 'S', 'F']) => format!("µ{rest}"),
+                Some(rest) if rest.starts_with(['s', 'm', 'V', 'A', 'S', 'F']) => {
+                    format!("µ{rest}")
+                }
                 _ => other.to_owned(),
             };
             other.replace("m2", "m²").replace("m3", "m³")
@@ -95,11 +97,21 @@ mod tests {
 
     #[test]
     fn symbols_of_the_schema_are_typeset() {
-        let titles = ["ms", "us", "deg", "deg/s", "cm", "cm/s", "uV", "uA/cm2", "bit/spike", "1", "um"]
-            .map(|unit| Axis::new("a", unit).title());
+        let titles =
+            ["ms", "us", "deg", "deg/s", "cm", "cm/s", "uV", "uA/cm2", "bit/spike", "1", "um"]
+                .map(|unit| Axis::new("a", unit).title());
         let wanted = [
-            "a (ms)", "a (µs)", "a (°)", "a (°/s)", "a (cm)", "a (cm/s)", "a (µV)", "a (µA/cm²)",
-            "a (bits/spike)", "a", "a (µm)",
+            "a (ms)",
+            "a (µs)",
+            "a (°)",
+            "a (°/s)",
+            "a (cm)",
+            "a (cm/s)",
+            "a (µV)",
+            "a (µA/cm²)",
+            "a (bits/spike)",
+            "a",
+            "a (µm)",
         ];
         assert_eq!(titles, wanted);
     }

@@ -97,12 +97,26 @@ impl Text {
 /// Something drawn.
 #[derive(Clone, Debug)]
 pub(crate) enum Mark {
-    Stroke { points: Vec<Point>, paint: Paint, width_px: f64 },
-    Fill { points: Vec<Point>, paint: Paint },
-    Disc { centre: Point, radius_px: f64, paint: Paint },
+    Stroke {
+        points: Vec<Point>,
+        paint: Paint,
+        width_px: f64,
+    },
+    Fill {
+        points: Vec<Point>,
+        paint: Paint,
+    },
+    Disc {
+        centre: Point,
+        radius_px: f64,
+        paint: Paint,
+    },
     Text(Text),
     /// Rectangles by step of a colour map, drawn with sharp edges.
-    Cells { by_step: Vec<Vec<Area>>, map: ColourMap },
+    Cells {
+        by_step: Vec<Vec<Area>>,
+        map: ColourMap,
+    },
 }
 
 /// A sheet that marks are put on, the later over the earlier.

@@ -25,7 +25,8 @@ impl Check {
         match axis.limits {
             Some((low, high)) if !(low < high && low.abs() <= LARGEST && high.abs() <= LARGEST) => {
                 let what = format!("limits of the {name}");
-                Err(Error::Reversed { figure: self.0, what, index: 0, low, high })
+                let (previous, got) = (low, high);
+                Err(Error::NotAscending { figure: self.0, what, index: 1, previous, got })
             }
             _ => Ok(()),
         }

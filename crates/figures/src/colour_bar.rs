@@ -24,7 +24,7 @@ pub(crate) struct ColourBar {
 impl ColourBar {
     /// A bar for these numbers; about `height_px` tall.
     pub(crate) fn new(axis: &Axis, domain: (f64, f64), map: ColourMap, height_px: f64) -> Self {
-        let target = ((height_px / 52.0) as usize).clamp(2, 7);
+        let target = ((height_px / 66.0) as usize).clamp(2, 7);
         Self {
             map,
             levels: Scale::new(domain, axis.is_log, 0.0, 1.0),
@@ -54,11 +54,8 @@ impl ColourBar {
 
     /// Draws the bar beside a panel.
     pub(crate) fn draw(&self, canvas: &mut Canvas, panel: Area) {
-        let bar = Area {
-            left: panel.right + GAP_PX,
-            right: panel.right + GAP_PX + BAR_PX,
-            ..panel
-        };
+        let bar =
+            Area { left: panel.right + GAP_PX, right: panel.right + GAP_PX + BAR_PX, ..panel };
         let places = Scale::new((0.0, N_LEVELS as f64), false, bar.bottom, bar.top);
         let steps = (0..N_LEVELS).filter_map(|step| {
             let (low, high) = (places.at(step as f64)?, places.at(step as f64 + 1.0)?);

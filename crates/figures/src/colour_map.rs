@@ -3,12 +3,13 @@
 //! [`ColourMap::Sequential`] runs from dark blue over green to yellow, its lightness (OKLab) rising in
 //! equal steps, so that equal differences look equal and a grey print keeps the order.
 //! [`ColourMap::Diverging`] runs from blue over a pale middle to brown: for values with a meaningful
-//! zero, which is kept in the middle. A rainbow misleads, because its lightness rises and falls.
+//! zero, which is kept in the middle. [`ColourMap::Lines`] is for thin lines: every colour of it is legible
+//! on light and dark pages. A rainbow misleads, because its lightness rises and falls.
 //!
 //! Reference: Crameri, Shephard, Heron (2020), *The misuse of colour in science communication*,
 //! <https://doi.org/10.1038/s41467-020-19160-7>.
 
-use crate::palette::{Colour, between};
+use crate::palette::{Colour, between, ordered};
 
 /// Steps that a map is cut into: finer ones cannot be told apart.
 pub(crate) const N_LEVELS: usize = 128;
@@ -45,6 +46,8 @@ pub enum ColourMap {
     Sequential,
     /// From below zero to above zero.
     Diverging,
+    /// From first to last, for lines on the page's own ground.
+    Lines,
 }
 
 impl ColourMap {
@@ -53,6 +56,7 @@ impl ColourMap {
         match self {
             Self::Sequential => between(&SEQUENTIAL, level),
             Self::Diverging => between(&DIVERGING, level),
+            Self::Lines => ordered(level),
         }
     }
 
@@ -69,7 +73,7 @@ impl ColourMap {
     /// The range of values that the map spans: symmetric about zero for a diverging map.
     pub(crate) fn range(self, low: f64, high: f64) -> (f64, f64) {
         match self {
-            Self::Sequential => (low, high),
+            Self::Sequential | Self::Lines => (low, high),
             Self::Diverging => {
                 let reach = low.abs().max(high.abs());
                 (-reach, reach)

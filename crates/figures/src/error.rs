@@ -81,7 +81,9 @@ pub enum Error {
         high: f64,
     },
     /// Numbers that must rise do not.
-    #[error("{figure}: {what}: value {index} is {got} after {previous}, wanted rising finite values")]
+    #[error(
+        "{figure}: {what}: value {index} is {got} after {previous}, wanted rising finite values"
+    )]
     NotAscending {
         /// Kind of figure.
         figure: &'static str,

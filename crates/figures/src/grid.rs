@@ -4,6 +4,8 @@ use crate::canvas::Area;
 
 /// How many panels a picture takes.
 pub(crate) const MOST_PANELS: usize = 64;
+/// How many points a panel takes.
+pub(crate) const MOST_POINTS: usize = 5000;
 
 /// Rows and columns for a number of panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

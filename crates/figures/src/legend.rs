@@ -1,9 +1,9 @@
 //! The legend: rows above the panel, never over the data.
 
-use crate::panel::{AxisPlan, Look, Panel};
 use crate::canvas::{Anchor, Area, Canvas, Paint};
 use crate::font::{Weight, fitted, width_px};
 use crate::marker::Marker;
+use crate::panel::{AxisPlan, Look, Panel};
 use crate::polyline::{Dash, dashed};
 use crate::theme;
 

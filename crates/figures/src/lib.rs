@@ -34,6 +34,9 @@ pub mod theme;
 mod ticks;
 mod whisker;
 
+#[cfg(test)]
+mod tests;
+
 pub use axes::Axis;
 pub use colour_map::ColourMap;
 pub use error::Error;

@@ -11,17 +11,15 @@ pub(crate) enum Marker {
     Diamond,
     TriangleDown,
     Plus,
+    /// A disc of paper with an edge.
+    Ring,
+    /// An upright stroke.
+    Bar,
 }
 
 impl Marker {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Disc,
-        Self::Square,
-        Self::Triangle,
-        Self::Diamond,
-        Self::TriangleDown,
-        Self::Plus,
-    ];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Disc, Self::Square, Self::Triangle, Self::Diamond, Self::TriangleDown, Self::Plus];
 
     /// Draws the marker with about the area of a disc of this radius.
     pub(crate) fn draw(self, canvas: &mut Canvas, (x, y): Point, radius_px: f64, paint: Paint) {
@@ -30,6 +28,14 @@ impl Marker {
         };
         match self {
             Self::Disc => canvas.disc((x, y), radius_px, paint),
+            Self::Ring => {
+                canvas.disc((x, y), radius_px, paint);
+                canvas.disc((x, y), radius_px * 0.6, Paint::PAPER);
+            }
+            Self::Bar => {
+                let corners = [(-0.35, -2.0), (0.35, -2.0), (0.35, 2.0), (-0.35, 2.0)];
+                canvas.fill(outline(&corners), paint);
+            }
             Self::Square => {
                 let half = 0.89;
                 let corners = [(-half, -half), (half, -half), (half, half), (-half, half)];

@@ -16,6 +16,8 @@ pub(crate) struct Look {
     pub(crate) y_grid: bool,
     pub(crate) x_title: bool,
     pub(crate) y_title: bool,
+    /// As high as wide.
+    pub(crate) is_square: bool,
 }
 
 impl Look {
@@ -26,6 +28,7 @@ impl Look {
         y_grid: true,
         x_title: true,
         y_title: true,
+        is_square: false,
     };
 }
 
@@ -47,7 +50,8 @@ impl<'a> AxisPlan<'a> {
 
     /// The scale of a y axis beside an area.
     fn upright(&self, area: Area) -> Scale {
-        let (first, last) = if self.is_reversed { (area.top, area.bottom) } else { (area.bottom, area.top) };
+        let (first, last) =
+            if self.is_reversed { (area.top, area.bottom) } else { (area.bottom, area.top) };
         Scale::new(self.domain, self.axis.is_log, first, last)
     }
 
@@ -102,6 +106,10 @@ impl Panel {
             x_scale.at(tick.value).map_or(0.0, |place| place + half - outer.right)
         };
         area.right -= x_ticks.last().map_or(0.0, overhang).clamp(0.0, outer.width() * 0.2);
+        if look.is_square {
+            let side = area.width().min(area.height());
+            area = Area { right: area.left + side, bottom: area.top + side, ..area };
+        }
         Self {
             area,
             x: x_scale.across(area),
@@ -181,7 +189,8 @@ impl Panel {
             }
         }
         if self.look.x_title {
-            let title = fitted(&self.x_title, self.area.width(), self.look.label_px, Weight::Regular);
+            let title =
+                fitted(&self.x_title, self.area.width(), self.look.label_px, Weight::Regular);
             let y = label_y + self.look.tick_px * 0.6 + TITLE_GAP + self.look.label_px * 0.3;
             canvas.text(&title, (self.area.centre().0, y), self.look.label_px, Anchor::Middle);
         }
@@ -221,10 +230,7 @@ impl Panel {
 fn shortened(ticks: Vec<Tick>, limit_px: f64, size_px: f64) -> (Vec<Tick>, f64) {
     let ticks: Vec<Tick> = ticks
         .into_iter()
-        .map(|tick| Tick {
-            label: fitted(&tick.label, limit_px, size_px, Weight::Regular),
-            ..tick
-        })
+        .map(|tick| Tick { label: fitted(&tick.label, limit_px, size_px, Weight::Regular), ..tick })
         .collect();
     let widest = ticks
         .iter()

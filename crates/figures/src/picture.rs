@@ -62,9 +62,8 @@ fn rendered(figure: &'static str, svg: &str) -> Result<Vec<u8>, Error> {
     let tree = usvg::Tree::from_str(svg, &font::reader_options())
         .map_err(|source| Error::Svg { figure, source })?;
     let size = tree.size().to_int_size();
-    let mut pixels =
-        tiny_skia::Pixmap::new(size.width() * PNG_SCALE, size.height() * PNG_SCALE)
-            .ok_or_else(|| Error::Png { figure, reason: format!("no pixels in {size:?}") })?;
+    let mut pixels = tiny_skia::Pixmap::new(size.width() * PNG_SCALE, size.height() * PNG_SCALE)
+        .ok_or_else(|| Error::Png { figure, reason: format!("no pixels in {size:?}") })?;
     let scale = tiny_skia::Transform::from_scale(PNG_SCALE as f32, PNG_SCALE as f32);
     resvg::render(&tree, scale, &mut pixels.as_mut());
     pixels.encode_png().map_err(|error| Error::Png { figure, reason: error.to_string() })

@@ -42,7 +42,8 @@ pub(crate) fn svg_body(
     height_px: u32,
     marks: &[Mark],
 ) -> Result<String, Error> {
-    let size = (units(f64::from(width_px)).unsigned_abs(), units(f64::from(height_px)).unsigned_abs());
+    let size =
+        (units(f64::from(width_px)).unsigned_abs(), units(f64::from(height_px)).unsigned_abs());
     let mut body = Compact::default();
     let is_cells = |mark: &Mark| matches!(mark, Mark::Cells { .. });
     for group in marks.chunk_by(|first, second| is_cells(first) == is_cells(second)) {
@@ -64,9 +65,9 @@ pub(crate) fn svg_body(
 
 fn write_cells(body: &mut Compact, by_step: &[Vec<Area>], map: ColourMap) {
     for (step, areas) in by_step.iter().enumerate().filter(|(_, areas)| !areas.is_empty()) {
-        let corners = areas.iter().map(|area| {
-            [units(area.left), units(area.top), units(area.right), units(area.bottom)]
-        });
+        let corners = areas
+            .iter()
+            .map(|area| [units(area.left), units(area.top), units(area.right), units(area.bottom)]);
         body.push_sharp_rectangles(map.step_colour(step), corners);
     }
 }

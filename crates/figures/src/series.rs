@@ -1,12 +1,12 @@
 //! Series of points: lines with bands and markers, and the straight lines that they are compared with.
 
 use crate::Error;
-use crate::panel::Panel;
 use crate::canvas::{Canvas, Paint, Point};
 use crate::checks::Check;
 use crate::legend::{Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
+use crate::panel::Panel;
 use crate::polyline::{self, Dash};
 use crate::theme;
 
@@ -189,13 +189,16 @@ impl LineSeries {
         let paint = self.paint(index);
         for run in polyline::runs(&self.x, &self.y, &panel.x, &panel.y) {
             if self.shown != Shown::Points {
-                if let [point] = run[..] && panel.area.contains(point) {
+                if let [point] = run[..]
+                    && panel.area.contains(point)
+                {
                     canvas.disc(point, theme::LINE_WIDTH_PX, paint);
                 }
                 draw_line(canvas, panel, &run, paint, self.dash(index), theme::LINE_WIDTH_PX);
             }
             if let Some(marker) = self.marker(index) {
-                let radius = if run.len() > 400 { theme::MARKER_PX * 0.5 } else { theme::MARKER_PX };
+                let radius =
+                    if run.len() > 400 { theme::MARKER_PX * 0.5 } else { theme::MARKER_PX };
                 for &point in run.iter().filter(|point| panel.area.contains(**point)) {
                     marker.draw(canvas, point, radius, paint);
                 }
@@ -264,9 +267,7 @@ impl ReferenceLine {
     pub(crate) fn draw(&self, canvas: &mut Canvas, panel: &Panel) {
         let area = panel.area;
         let line = match self.direction {
-            Direction::Horizontal => {
-                panel.y.at(self.at).map(|y| [(area.left, y), (area.right, y)])
-            }
+            Direction::Horizontal => panel.y.at(self.at).map(|y| [(area.left, y), (area.right, y)]),
             Direction::Vertical => panel.x.at(self.at).map(|x| [(x, area.bottom), (x, area.top)]),
         };
         if let Some(line) = line {

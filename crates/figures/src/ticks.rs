@@ -173,7 +173,8 @@ pub(crate) fn logarithmic(low: f64, high: f64, target: usize) -> (Vec<Tick>, Vec
                 decimal.scientific(decimal.exponent)
             }
         };
-        let ticks = few.iter().map(|&decimal| Tick { value: decimal.value(), label: label(decimal) });
+        let ticks =
+            few.iter().map(|&decimal| Tick { value: decimal.value(), label: label(decimal) });
         return (ticks.collect(), minor());
     }
     (linear(low, high, target), Vec::new())

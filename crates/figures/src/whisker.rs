@@ -1,7 +1,7 @@
 //! Intervals about points: thin lines with small caps.
 
-use crate::panel::Panel;
 use crate::canvas::{Canvas, Paint, Point};
+use crate::panel::Panel;
 use crate::series::{Direction, draw_line};
 use crate::{polyline::Dash, theme};
 

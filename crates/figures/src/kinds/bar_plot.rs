@@ -62,7 +62,11 @@ impl BarPlot {
         let value_domain = domain(FIGURE, &self.value_axis, "value axis", all, Room::FromZero)?;
         let lies = self.lies();
         let n = self.names.len() as f64;
-        let height = if lies { (110 + 30 * self.names.len() as u32).clamp(240, 2000) } else { theme::HEIGHT_PX };
+        let height = if lies {
+            (110 + 30 * self.names.len() as u32).clamp(240, 2000)
+        } else {
+            theme::HEIGHT_PX
+        };
         let mut canvas = Canvas::new(FIGURE, theme::WIDTH_PX, height)?;
         let names = self.names.iter().enumerate();
         let named = names

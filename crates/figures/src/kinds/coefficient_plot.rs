@@ -108,7 +108,7 @@ impl CoefficientPlot {
         };
         let mut entries = vec![Entry { label: self.label.clone(), swatch: estimate }];
         if self.terms.iter().any(|term| term.truth.is_some()) {
-            let swatch = Swatch::Marker { paint: truth_paint(), marker: Marker::Diamond };
+            let swatch = Swatch::Marker { paint: truth_paint(), marker: Marker::Bar };
             entries.push(Entry { label: "truth".to_owned(), swatch });
         }
         entries
@@ -137,11 +137,11 @@ impl Coefficient {
             let place = (panel.x.at(value)?, panel.y.at(row)?);
             panel.area.contains(place).then_some(place)
         };
+        if let Some(place) = self.truth.and_then(place) {
+            Marker::Bar.draw(canvas, place, theme::MARKER_PX, truth_paint());
+        }
         if let Some(place) = place(self.estimate) {
             Marker::Disc.draw(canvas, place, theme::MARKER_PX * 1.1, estimate_paint());
-        }
-        if let Some(place) = self.truth.and_then(place) {
-            Marker::Diamond.draw(canvas, place, theme::MARKER_PX, truth_paint());
         }
     }
 }

@@ -80,7 +80,8 @@ impl Heatmap {
         let y_domain =
             domain(FIGURE, &self.y_axis, "y axis", self.y_edges.iter().copied(), Room::Tight)?;
         let value_domain = self.value_domain()?;
-        let entries: Vec<Entry> = self.drawn_lines().map(|(i, line)| line.legend_entry(i)).collect();
+        let entries: Vec<Entry> =
+            self.lines.iter().enumerate().map(|(index, line)| line.legend_entry(index)).collect();
         let sheet = canvas.area();
         let bar = ColourBar::new(&self.value_axis, value_domain, self.colour_map, sheet.height());
         let outer = Area { right: sheet.right - bar.width(), ..sheet };
@@ -93,7 +94,7 @@ impl Heatmap {
         let panel = legend::panel_under(&mut canvas, &entries, outer, (&x_plan, &y_plan), look);
         canvas.rectangle(panel.area, Paint::GRID);
         canvas.cells(self.cells(&panel, &bar), self.colour_map);
-        for (index, line) in self.drawn_lines() {
+        for (index, line) in self.lines.iter().enumerate() {
             line.draw_over_colours(&mut canvas, &panel, index);
         }
         panel.draw_axes(&mut canvas);
@@ -128,12 +129,12 @@ impl Heatmap {
     fn value_domain(&self) -> Result<(f64, f64), Error> {
         let values = self.values.iter().copied();
         let (low, high) = domain(FIGURE, &self.value_axis, "colour bar", values, Room::Tight)?;
+        // a range that begins close above zero begins at zero
+        let is_near_zero = self.value_axis.limits.is_none()
+            && !self.value_axis.is_log
+            && (0.0..0.1 * high).contains(&low);
+        let low = if is_near_zero { 0.0 } else { low };
         Ok(widened(self.colour_map.range(low, high)))
-    }
-
-    /// Lines with the number that chooses their look: unbroken first, and in a colour that no cell has.
-    fn drawn_lines(&self) -> impl Iterator<Item = (usize, &LineSeries)> {
-        self.lines.iter().enumerate()
     }
 
     /// Cells of the panel with the step of their colour, neighbours of one colour in one piece.
@@ -142,7 +143,8 @@ impl Heatmap {
         let mut cells = Vec::new();
         for &(first_row, last_row) in &rows {
             let edges = (self.y_edges[first_row], self.y_edges[last_row]);
-            let (Some(one), Some(other)) = (panel.y.inside(edges.0), panel.y.inside(edges.1)) else {
+            let (Some(one), Some(other)) = (panel.y.inside(edges.0), panel.y.inside(edges.1))
+            else {
                 continue;
             };
             let (top, bottom) = (one.min(other), one.max(other));
@@ -174,7 +176,9 @@ impl Heatmap {
         let n_columns = self.x_edges.len() - 1;
         let block = || {
             (rows.0..rows.1)
-                .flat_map(|row| &self.values[row * n_columns + columns.0..row * n_columns + columns.1])
+                .flat_map(|row| {
+                    &self.values[row * n_columns + columns.0..row * n_columns + columns.1]
+                })
                 .filter(|value| value.is_finite())
         };
         let n = block().count();

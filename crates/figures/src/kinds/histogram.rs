@@ -1,16 +1,19 @@
 //! Histograms: how often values fall into bins, and where one value lies among them.
 
-use crate::panel::{AxisPlan, Look, Panel};
 use crate::canvas::{Area, Canvas, Paint, Point};
 use crate::checks::Check;
 use crate::legend::{self, Entry, Swatch};
 use crate::palette::Hue;
+use crate::panel::{AxisPlan, Look, Panel};
 use crate::polyline::Dash;
 use crate::scale::{Room, domain};
 use crate::series::{Direction, MOST_SERIES, ReferenceLine, draw_line};
 use crate::{Axis, Error, Picture, theme};
 
 const FIGURE: &str = "histogram";
+
+/// Most bins: more are narrower than a pixel.
+const MOST_BINS: usize = 2000;
 
 /// Heights over the bins of a histogram.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,6 +84,7 @@ impl Histogram {
         check.labelled(&self.y_axis, "y axis")?;
         check.finding(&self.finding)?;
         check.edges("edges", &self.edges)?;
+        check.at_most("bins", self.edges.len() - 1, MOST_BINS)?;
         check.some("list of series", &self.series)?;
         check.at_most("series", self.series.len(), MOST_SERIES)?;
         for (number, series) in self.series.iter().enumerate() {
@@ -110,7 +114,13 @@ impl Histogram {
         series.chain(self.references.iter().map(ReferenceLine::legend_entry)).collect()
     }
 
-    fn draw_bars(&self, canvas: &mut Canvas, panel: &Panel, series: &HistogramSeries, paint: Paint) {
+    fn draw_bars(
+        &self,
+        canvas: &mut Canvas,
+        panel: &Panel,
+        series: &HistogramSeries,
+        paint: Paint,
+    ) {
         let base = panel.y.inside(0.0).unwrap_or(panel.area.bottom);
         for (edges, &height) in self.edges.windows(2).zip(&series.heights) {
             let (left, right) = (panel.x.inside(edges[0]), panel.x.inside(edges[1]));

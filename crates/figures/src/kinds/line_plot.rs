@@ -1,9 +1,9 @@
 //! Lines: one quantity against another, with bands and lines to compare with.
 
-use crate::panel::{AxisPlan, Look};
 use crate::canvas::Canvas;
 use crate::checks::Check;
 use crate::legend::{self, Entry};
+use crate::panel::{AxisPlan, Look};
 use crate::scale::{Room, domain};
 use crate::series::{Direction, LineSeries, MOST_SERIES, ReferenceLine};
 use crate::{Axis, Error, Picture, theme};
@@ -65,7 +65,8 @@ impl LinePlot {
         self.check(Check(figure))?;
         let mut canvas = Canvas::new(figure, theme::WIDTH_PX, theme::HEIGHT_PX)?;
         let all_x = self.series.iter().flat_map(|series| series.x.iter().copied());
-        let all_x = all_x.chain(self.references.iter().filter_map(|line| line.on(Direction::Vertical)));
+        let all_x =
+            all_x.chain(self.references.iter().filter_map(|line| line.on(Direction::Vertical)));
         let all_y = self.series.iter().flat_map(LineSeries::heights);
         let all_y =
             all_y.chain(self.references.iter().filter_map(|line| line.on(Direction::Horizontal)));

@@ -3,7 +3,7 @@
 use crate::canvas::{Anchor, Area, Canvas, Paint, Point};
 use crate::checks::Check;
 use crate::font::{Weight, fitted, width_px};
-use crate::grid::{Grid, MOST_PANELS};
+use crate::grid::{Grid, MOST_PANELS, MOST_POINTS};
 use crate::legend::{self, Entry, Swatch};
 use crate::palette::Hue;
 use crate::polyline::Dash;
@@ -46,9 +46,11 @@ pub struct PolarTuning {
     pub finding: String,
 }
 
-/// Room about a circle for the directions written at it.
-const RIM_PX: f64 = 26.0;
-const TITLE_PX: f64 = 22.0;
+/// Room beside, and above and below, a circle for the directions written at it.
+const SIDE_PX: f64 = 34.0;
+const POLE_PX: f64 = 18.0;
+const TITLE_PX: f64 = 21.0;
+const GAP_PX: (f64, f64) = (4.0, 10.0);
 
 impl PolarTuning {
     /// Draws the picture. Every circle has its own scale, written at its outermost ring.
@@ -62,29 +64,34 @@ impl PolarTuning {
         let n = self.panels.len();
         let grid = if n == 1 { Grid::new(1, 1) } else { Grid::new(n, if n <= 9 { 3 } else { 5 }) };
         let width_px = if n == 1 { 520 } else { theme::WIDTH_PX };
-        let cell_px = f64::from(width_px) / grid.n_columns as f64;
-        let height = 70.0 + (cell_px + TITLE_PX - 14.0) * grid.n_rows as f64;
+        let cell_px = (f64::from(width_px) - 20.0) / grid.n_columns as f64;
+        let row_px = cell_px - 2.0 * SIDE_PX + 2.0 * POLE_PX + TITLE_PX;
+        let height = 66.0 + (row_px + GAP_PX.1) * grid.n_rows as f64;
         let mut canvas = Canvas::new(FIGURE, width_px, (height as u32).clamp(240, 2000))?;
         let sheet = canvas.area();
         let legend_px = legend::draw(&mut canvas, &self.entries(), sheet);
-        let title = format!("distance from the middle: {}", self.radius_axis.title());
+        let title = format!("rings: {}", self.radius_axis.title());
         let title = fitted(&title, sheet.width(), theme::TICK_PX, Weight::Regular);
         let at = (sheet.centre().0, sheet.bottom - theme::TICK_PX * 0.4);
         canvas.text(&title, at, theme::TICK_PX, Anchor::Middle);
-        let area =
-            Area { top: sheet.top + legend_px, bottom: sheet.bottom - theme::TICK_PX - 8.0, ..sheet };
+        let area = Area {
+            top: sheet.top + legend_px,
+            bottom: sheet.bottom - theme::TICK_PX - 8.0,
+            ..sheet
+        };
         for (index, unit) in self.panels.iter().enumerate() {
-            let cell = grid.cell(index, area, (8.0, 6.0));
+            let cell = grid.cell(index, area, GAP_PX);
             let title = fitted(&unit.title, cell.width(), theme::TICK_PX, Weight::SemiBold);
             let at = (cell.centre().0, cell.top + TITLE_PX * 0.4);
             canvas.heading(&title, at, theme::TICK_PX, Anchor::Middle);
             let circle = Circle::new(Area { top: cell.top + TITLE_PX, ..cell }, unit.largest());
             circle.draw_grid(&mut canvas);
             unit.draw(&mut canvas, &circle);
-            circle.draw_numbers(&mut canvas);
+            circle.draw_numbers(&mut canvas, unit.quiet_direction_deg());
         }
         let radius = self.radius_axis.title();
-        canvas.finish(&format!("Polar plots of {radius} against direction, {n} units"), &self.finding)
+        canvas
+            .finish(&format!("Polar plots of {radius} against direction, {n} units"), &self.finding)
     }
 
     fn check(&self, check: Check) -> Result<(), Error> {
@@ -109,7 +116,10 @@ impl PolarTuning {
         vec![
             Entry { label: self.data_label.clone(), swatch: line(data_paint(), Dash::Solid, true) },
             Entry { label: self.fit_label.clone(), swatch: line(fit_paint(), Dash::Dashed, false) },
-            Entry { label: self.pointer_label.clone(), swatch: line(Paint::INK, Dash::Solid, false) },
+            Entry {
+                label: self.pointer_label.clone(),
+                swatch: line(Paint::INK, Dash::Solid, false),
+            },
         ]
     }
 }
@@ -133,10 +143,24 @@ struct Circle {
 impl Circle {
     fn new(area: Area, largest: f64) -> Self {
         let largest = if largest > 1e-290 { largest } else { 1.0 };
-        let mut rings = ticks::linear(0.0, largest * 1.02, 4);
+        // the rim is the first round number that holds the curve
+        let step = ticks::linear(0.0, largest, 6).get(1).map_or(largest, |tick| tick.value);
+        let rim = (largest / step - 1e-9).ceil().max(1.0) * step;
+        let mut rings = ticks::linear(0.0, rim, 7);
         rings.retain(|ring| ring.value > 0.0);
-        let rim_px = (area.width().min(area.height()) / 2.0 - RIM_PX).max(10.0);
-        Self { middle: area.centre(), rim_px, largest: largest * 1.02, rings }
+        if rings.len() > 3 {
+            let is_even = |index: usize, n: usize| (n - 1 - index).is_multiple_of(2);
+            let n = rings.len();
+            rings = rings
+                .into_iter()
+                .enumerate()
+                .filter(|(i, _)| is_even(*i, n))
+                .map(|r| r.1)
+                .collect();
+        }
+        let across = area.width() / 2.0 - SIDE_PX;
+        let rim_px = across.min(area.height() / 2.0 - POLE_PX).max(10.0);
+        Self { middle: area.centre(), rim_px, largest: rim, rings }
     }
 
     fn at(&self, angle_deg: f64, radius: f64) -> Option<Point> {
@@ -169,7 +193,8 @@ impl Circle {
         canvas.stroke(self.ring(self.rim_px), Paint::AXIS.faded(0.6), theme::AXIS_WIDTH_PX);
     }
 
-    fn draw_numbers(&self, canvas: &mut Canvas) {
+    /// The directions at the rim, and the number of the outer ring where it covers least.
+    fn draw_numbers(&self, canvas: &mut Canvas, quiet_deg: f64) {
         let size = theme::SMALL_PX;
         for (angle, label, anchor) in [
             (0.0, "0°", Anchor::Start),
@@ -182,10 +207,14 @@ impl Circle {
         }
         if let Some(ring) = self.rings.last() {
             let distance = self.rim_px * ring.value / self.largest;
-            let (x, y) = self.on_ring(67.5, distance - size * 0.55);
+            let (x, y) = self.on_ring(quiet_deg, distance - size * 0.8);
             let half = width_px(&ring.label, size, Weight::Regular) / 2.0 + 1.5;
-            let ground =
-                Area { left: x - half, right: x + half, top: y - size * 0.42, bottom: y + size * 0.42 };
+            let ground = Area {
+                left: x - half,
+                right: x + half,
+                top: y - size * 0.42,
+                bottom: y + size * 0.42,
+            };
             canvas.rectangle(ground, Paint::PAPER.faded(0.7));
             canvas.text(&ring.label, (x, y), size, Anchor::Middle);
         }
@@ -198,11 +227,36 @@ impl PolarPanel {
         radii.filter(|radius| radius.is_finite()).fold(0.0, f64::max)
     }
 
+    /// Of the directions between the spokes, the one about which the curves stay closest to the middle.
+    fn quiet_direction_deg(&self) -> f64 {
+        let data = self.angle_deg.iter().zip(&self.radius);
+        let fit = self.fit_angle_deg.iter().zip(&self.fit_radius);
+        let pointer = self.pointer_deg.map(|angle| (angle, self.largest()));
+        let points: Vec<(f64, f64)> =
+            data.chain(fit).map(|(&angle, &radius)| (angle, radius)).chain(pointer).collect();
+        let reach = |direction: f64| {
+            let is_near = |angle: f64| {
+                let apart = (angle - direction).rem_euclid(360.0);
+                apart < 30.0 || apart > 330.0
+            };
+            let near = points.iter().filter(|(angle, _)| is_near(*angle)).map(|point| point.1);
+            near.filter(|radius| radius.is_finite()).fold(0.0, f64::max)
+        };
+        [67.5, 22.5, 112.5, 157.5, 337.5, 292.5, 247.5, 202.5]
+            .into_iter()
+            .fold((67.5, f64::INFINITY), |best, direction| {
+                let reach = reach(direction);
+                if reach < best.1 { (direction, reach) } else { best }
+            })
+            .0
+    }
+
     fn check(&self, check: Check, number: usize) -> Result<(), Error> {
         let name = format!("panel {number}");
         let n_fit = self.fit_angle_deg.len();
         check.same_length(&format!("radii of {name}"), self.radius.len(), self.angle_deg.len())?;
         check.same_length(&format!("fit of {name}"), self.fit_radius.len(), n_fit)?;
+        check.at_most("points of a panel", self.radius.len().max(n_fit), MOST_POINTS)?;
         for values in [&self.radius, &self.fit_radius] {
             let what = format!("radii of {name}");
             check.placeable(&what, values)?;

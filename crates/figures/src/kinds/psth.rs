@@ -45,6 +45,10 @@ impl Psth {
             references,
             finding: self.finding.clone(),
         }
-        .draw_as(FIGURE, &format!("Peri-event plot of {y} against {x} about {about}"), Room::Tight)
+        .draw_as(
+            FIGURE,
+            &format!("Peri-event plot of {y} against {x} about {about}"),
+            Room::Tight,
+        )
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::canvas::{Canvas, Paint};
 use crate::checks::Check;
+use crate::grid::MOST_POINTS;
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
@@ -126,6 +127,7 @@ impl PsychometricGroup {
             label => format!("group `{label}`"),
         };
         check.same_length(&format!("shares of {name}"), self.proportion.len(), self.x.len())?;
+        check.at_most("points of a group", self.x.len(), MOST_POINTS)?;
         check.finite(&format!("x of {name}"), &self.x)?;
         check.placeable(&format!("x of {name}"), &self.x)?;
         check.finite(&format!("shares of {name}"), &self.proportion)?;
@@ -183,7 +185,9 @@ impl PsychometricGroup {
                 whisker::draw(canvas, panel, Direction::Vertical, self.x[row], ends, paint);
             }
             let place = (panel.x.at(self.x[row]), panel.y.at(self.proportion[row]));
-            if let (Some(x), Some(y)) = place && panel.area.contains((x, y)) {
+            if let (Some(x), Some(y)) = place
+                && panel.area.contains((x, y))
+            {
                 let share = match self.n_trials.get(row) {
                     Some(n) if most_trials > 0.0 && n.is_finite() => (n / most_trials).sqrt(),
                     _ => 0.7,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::panel::{AxisPlan, Look, Panel};
 use crate::canvas::{Canvas, Paint};
 use crate::checks::Check;
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
+use crate::panel::{AxisPlan, Look, Panel};
 use crate::scale::{Room, Scale, domain, extent};
 use crate::series::{Direction, MOST_SERIES, ReferenceLine};
 use crate::{Axis, Error, Picture, theme};

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::panel::{AxisPlan, Look, Panel};
-use crate::canvas::{Area, Canvas, Paint, Point};
+use crate::canvas::{Canvas, Paint, Point};
 use crate::checks::Check;
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
+use crate::panel::{AxisPlan, Look, Panel};
 use crate::polyline::Dash;
 use crate::scale::{Room, domain};
 use crate::series::{Band, Direction, LineSeries, MOST_SERIES, ReferenceLine, draw_line};
 use crate::{Axis, Error, Picture, theme, whisker};
 
 const FIGURE: &str = "scatter plot";
+
+/// Size of a picture with equal axes.
+const SQUARE_PX: (u32, u32) = (580, 590);
 
 /// More points than this are thinned to one for each small square of the panel.
 const MOST_DISTINCT: usize = 4000;
@@ -63,13 +66,16 @@ impl ScatterPlot {
     pub fn draw(&self) -> Result<Picture, Error> {
         let check = Check(FIGURE);
         self.check(check)?;
-        let height = if self.with_identity_line { 560 } else { theme::HEIGHT_PX };
-        let width = if self.with_identity_line { 620 } else { theme::WIDTH_PX };
-        let mut canvas = Canvas::new(FIGURE, width, height)?;
+        let size =
+            if self.with_identity_line { SQUARE_PX } else { (theme::WIDTH_PX, theme::HEIGHT_PX) };
+        let mut canvas = Canvas::new(FIGURE, size.0, size.1)?;
         let (x_domain, y_domain) = self.domains()?;
-        let x_plan = AxisPlan::new(&self.x_axis, x_domain);
-        let y_plan = AxisPlan::new(&self.y_axis, y_domain);
-        let look = Look { x_grid: true, ..Look::ALONE };
+        // equal axes have equal numbers
+        let are_equal = self.with_identity_line && !self.x_axis.is_log && !self.y_axis.is_log;
+        let named = are_equal.then(|| self.x_axis.ticks(x_domain, 7).0);
+        let x_plan = AxisPlan { named: named.clone(), ..AxisPlan::new(&self.x_axis, x_domain) };
+        let y_plan = AxisPlan { named, ..AxisPlan::new(&self.y_axis, y_domain) };
+        let look = Look { x_grid: true, is_square: self.with_identity_line, ..Look::ALONE };
         let outer = canvas.area();
         let entries = self.entries();
         let panel = legend::panel_under(&mut canvas, &entries, outer, (&x_plan, &y_plan), look);
@@ -184,37 +190,39 @@ impl PointGroup {
     fn draw(&self, canvas: &mut Canvas, panel: &Panel, index: usize) {
         let paint = self.paint(index);
         let faint = paint.faded(0.75);
-        for row in 0..self.x.len() {
+        let place = |row: usize| Some((panel.x.at(self.x[row])?, panel.y.at(self.y[row])?));
+        let places: Vec<(usize, Point)> = (0..self.x.len())
+            .filter_map(|row| Some((row, place(row)?)))
+            .filter(|(_, place)| panel.area.contains(*place))
+            .collect();
+        let radius = theme::MARKER_PX
+            * match places.len() {
+                0..=60 => 1.15,
+                61..=400 => 0.85,
+                401..=MOST_DISTINCT => 0.6,
+                _ => 0.4,
+            };
+        let spacing = if places.len() > MOST_DISTINCT { 2.0 * radius } else { 0.0 };
+        for (row, place) in spaced(places, spacing) {
             let (x, y) = (self.x[row], self.y[row]);
             if let Some(Band { low, high }) = &self.y_interval {
                 whisker::draw(canvas, panel, Direction::Vertical, x, (low[row], high[row]), faint);
             }
             if let Some(Band { low, high }) = &self.x_interval {
-                whisker::draw(canvas, panel, Direction::Horizontal, y, (low[row], high[row]), faint);
+                let ends = (low[row], high[row]);
+                whisker::draw(canvas, panel, Direction::Horizontal, y, ends, faint);
             }
-        }
-        let places = self.x.iter().zip(&self.y);
-        let places: Vec<Point> =
-            places.filter_map(|(&x, &y)| Some((panel.x.at(x)?, panel.y.at(y)?))).collect();
-        let (radius, spacing) = match places.len() {
-            0..=60 => (theme::MARKER_PX * 1.15, 0.0),
-            61..=400 => (theme::MARKER_PX * 0.85, 0.0),
-            401..=MOST_DISTINCT => (theme::MARKER_PX * 0.6, 0.0),
-            _ => (theme::MARKER_PX * 0.4, theme::MARKER_PX * 0.5),
-        };
-        for place in spaced(&places, panel.area, spacing) {
             self.marker(index).draw(canvas, place, radius, paint);
         }
     }
 }
 
-/// The points inside the area, only the first in each square of this size.
-fn spaced(places: &[Point], area: Area, spacing_px: f64) -> Vec<Point> {
-    let inside = places.iter().copied().filter(|&place| area.contains(place));
+/// Only the first point in each square of this size.
+fn spaced(places: Vec<(usize, Point)>, spacing_px: f64) -> Vec<(usize, Point)> {
     if spacing_px == 0.0 {
-        return inside.collect();
+        return places;
     }
     let mut taken = BTreeSet::new();
     let square = |length: f64| (length / spacing_px) as i64;
-    inside.filter(|&(x, y)| taken.insert((square(x), square(y)))).collect()
+    places.into_iter().filter(|(_, (x, y))| taken.insert((square(*x), square(*y)))).collect()
 }

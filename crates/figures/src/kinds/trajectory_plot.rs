@@ -1,9 +1,11 @@
 //! Trajectories: a path in the plane, coloured by time.
 
-use crate::canvas::{Anchor, Area, Canvas, Paint, Point};
+use crate::canvas::{Area, Canvas, Paint, Point};
 use crate::checks::Check;
 use crate::colour_bar::ColourBar;
 use crate::colour_map::ColourMap;
+use crate::legend::{self, Entry, Swatch};
+use crate::marker::Marker;
 use crate::panel::{AxisPlan, Look, Panel};
 use crate::polyline::clipped;
 use crate::scale::{Room, domain};
@@ -53,19 +55,18 @@ impl TrajectoryPlot {
         let colours = self.colour.iter().copied();
         let colours = domain(FIGURE, &self.colour_axis, "colour bar", colours, Room::Tight)?;
         let sheet = canvas.area();
-        let bar = ColourBar::new(&self.colour_axis, colours, ColourMap::Sequential, sheet.height());
+        let bar = ColourBar::new(&self.colour_axis, colours, ColourMap::Lines, sheet.height());
         let outer = Area { right: sheet.right - bar.width(), ..sheet };
         let look = Look { x_grid: true, ..Look::ALONE };
-        let fit = |x: (f64, f64), y: (f64, f64)| {
-            let (x, y) = (AxisPlan::new(&self.x_axis, x), AxisPlan::new(&self.y_axis, y));
-            Panel::fit(outer, &x, &y, look)
-        };
-        let mut panel = fit(x, y);
+        let (mut x, mut y) = (x, y);
         if self.with_equal_axes {
-            let (x, y) = equalised(x, y, panel.area.width() / panel.area.height());
-            panel = fit(x, y);
+            let plans = (AxisPlan::new(&self.x_axis, x), AxisPlan::new(&self.y_axis, y));
+            let trial = Panel::fit(outer, &plans.0, &plans.1, look).area;
+            (x, y) = equalised(x, y, trial.width() / trial.height());
         }
-        panel.draw_grid(&mut canvas);
+        let plans = (AxisPlan::new(&self.x_axis, x), AxisPlan::new(&self.y_axis, y));
+        let entries = if self.with_ends { ends_legend() } else { Vec::new() };
+        let panel = legend::panel_under(&mut canvas, &entries, outer, (&plans.0, &plans.1), look);
         self.draw_path(&mut canvas, &panel, &bar);
         if self.with_ends {
             self.draw_ends(&mut canvas, &panel);
@@ -102,7 +103,9 @@ impl TrajectoryPlot {
             let points = std::mem::take(piece);
             let Some(step) = step else { return };
             let paint = Paint::from(bar.map().step_colour(step));
-            if let [only] = points[..] && panel.area.contains(only) {
+            if let [only] = points[..]
+                && panel.area.contains(only)
+            {
                 canvas.disc(only, theme::LINE_WIDTH_PX / 2.0, paint);
             }
             for part in clipped(&points, panel.area) {
@@ -115,10 +118,11 @@ impl TrajectoryPlot {
                 finish(&mut piece, piece_step.take(), canvas);
                 continue;
             };
+            if piece_step.is_some() && row % stride != 0 {
+                continue;
+            }
             if piece_step == Some(step) {
-                let is_kept = row % stride == 0
-                    && piece.last().is_none_or(|last| distance(*last, place) >= LEAST_STEP_PX);
-                if is_kept {
+                if piece.last().is_none_or(|last| distance(*last, place) >= LEAST_STEP_PX) {
                     piece.push(place);
                 }
                 continue;
@@ -137,17 +141,24 @@ impl TrajectoryPlot {
         let mut rows = (0..self.x.len()).filter_map(|row| self.place(panel, row));
         let Some(first) = rows.next() else { return };
         let last = rows.last().unwrap_or(first);
-        for (place, name) in [(first, "start"), (last, "end")] {
+        for (place, marker) in [(first, START), (last, END)] {
             if panel.area.contains(place) {
-                canvas.disc(place, theme::MARKER_PX + 2.0, Paint::INK);
-                canvas.disc(place, theme::MARKER_PX, Paint::PAPER);
-                let is_right = place.0 > panel.area.centre().0;
-                let shift = if is_right { -11.0 } else { 11.0 };
-                let anchor = if is_right { Anchor::End } else { Anchor::Start };
-                canvas.heading(name, (place.0 + shift, place.1 - 2.0), theme::TICK_PX, anchor);
+                marker.draw(canvas, place, theme::MARKER_PX * 1.3, Paint::INK);
             }
         }
     }
+}
+
+const START: Marker = Marker::Ring;
+const END: Marker = Marker::Disc;
+
+fn ends_legend() -> Vec<Entry> {
+    [("start", START), ("end", END)]
+        .map(|(label, marker)| Entry {
+            label: label.to_owned(),
+            swatch: Swatch::Marker { paint: Paint::INK, marker },
+        })
+        .into()
 }
 
 fn distance(first: Point, second: Point) -> f64 {
@@ -162,5 +173,9 @@ fn equalised(x: (f64, f64), y: (f64, f64), aspect: f64) -> ((f64, f64), (f64, f6
         let middle = low / 2.0 + high / 2.0;
         (middle - length / 2.0, middle + length / 2.0)
     };
-    if width / aspect > height { (x, about(y, width / aspect)) } else { (about(x, height * aspect), y) }
+    if width / aspect > height {
+        (x, about(y, width / aspect))
+    } else {
+        (about(x, height * aspect), y)
+    }
 }

@@ -3,7 +3,7 @@
 use crate::canvas::{Anchor, Area, Canvas, Paint};
 use crate::checks::Check;
 use crate::font::{Weight, fitted};
-use crate::grid::{Grid, MOST_PANELS};
+use crate::grid::{Grid, MOST_PANELS, MOST_POINTS};
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
@@ -67,12 +67,7 @@ impl TuningGrid {
         let mut canvas = Canvas::new(FIGURE, theme::WIDTH_PX, height.max(240))?;
         let sheet = canvas.area();
         let legend_px = legend::draw(&mut canvas, &self.entries(), sheet);
-        let look = Look {
-            tick_px: theme::SMALL_PX,
-            x_title: false,
-            y_title: false,
-            ..Look::ALONE
-        };
+        let look = Look { tick_px: theme::SMALL_PX, x_title: false, y_title: false, ..Look::ALONE };
         let xs = self.panels.iter().flat_map(|panel| panel.x.iter().chain(&panel.fit_x).copied());
         let x_domain = domain(FIGURE, &self.x_axis, "x axis", xs, Room::Tight)?;
         let x_plan = AxisPlan::new(&self.x_axis, x_domain);
@@ -81,7 +76,8 @@ impl TuningGrid {
             .iter()
             .map(|&domain| {
                 let y_plan = AxisPlan::new(&self.y_axis, domain);
-                let trial = Area { left: 0.0, top: 0.0, right: 90.0, bottom: f64::from(row_px) - 40.0 };
+                let trial =
+                    Area { left: 0.0, top: 0.0, right: 90.0, bottom: f64::from(row_px) - 40.0 };
                 Panel::on(trial, &x_plan, &y_plan, look).y_numbers_width()
             })
             .fold(0.0, f64::max);
@@ -89,7 +85,7 @@ impl TuningGrid {
             left: sheet.left + theme::LABEL_PX + 8.0 + numbers_px,
             top: sheet.top + legend_px + TITLE_PX,
             right: sheet.right - 10.0,
-            bottom: sheet.bottom - theme::LABEL_PX - theme::SMALL_PX - 22.0,
+            bottom: sheet.bottom - theme::LABEL_PX - theme::SMALL_PX - 17.0,
         };
         let gap = (if self.with_shared_y { 16.0 } else { numbers_px + 8.0 }, TITLE_PX + 12.0);
         for (index, (unit, domain)) in self.panels.iter().zip(domains).enumerate() {
@@ -129,7 +125,11 @@ impl TuningGrid {
         let of = |values: Vec<f64>| domain(FIGURE, &self.y_axis, "y axis", values, Room::FromZero);
         let shared = of(self.panels.iter().flat_map(TuningPanel::heights).collect())?;
         let own = |panel: &TuningPanel| {
-            if self.with_shared_y { shared } else { of(panel.heights().collect()).unwrap_or(shared) }
+            if self.with_shared_y {
+                shared
+            } else {
+                of(panel.heights().collect()).unwrap_or(shared)
+            }
         };
         Ok(self.panels.iter().map(own).collect())
     }
@@ -168,6 +168,7 @@ impl TuningPanel {
         let name = format!("panel {index}");
         check.same_length(&format!("y of {name}"), self.y.len(), self.x.len())?;
         check.same_length(&format!("fit of {name}"), self.fit_y.len(), self.fit_x.len())?;
+        check.at_most("points of a panel", self.x.len().max(self.fit_x.len()), MOST_POINTS)?;
         for values in [&self.x, &self.y, &self.fit_x, &self.fit_y] {
             check.placeable(&name, values)?;
         }
@@ -188,7 +189,9 @@ impl TuningPanel {
                 whisker::draw_bare(canvas, panel, Direction::Vertical, self.x[row], ends, faint);
             }
             let place = (panel.x.at(self.x[row]), panel.y.at(self.y[row]));
-            if let (Some(x), Some(y)) = place && panel.area.contains((x, y)) {
+            if let (Some(x), Some(y)) = place
+                && panel.area.contains((x, y))
+            {
                 canvas.disc((x, y), radius, paint);
             }
         }

@@ -92,5 +92,8 @@ pub(crate) fn lightness(colour: Colour) -> f64 {
 /// Distance in OKLab as this vision sees it; 0.02 is about the least that is noticed.
 pub(crate) fn difference(first: Colour, second: Colour, vision: Vision) -> f64 {
     let (first, second) = (oklab(first, vision), oklab(second, vision));
-    (0..3).map(|axis| (first[axis] - second[axis]) * (first[axis] - second[axis])).sum::<f64>().sqrt()
+    (0..3)
+        .map(|axis| (first[axis] - second[axis]) * (first[axis] - second[axis]))
+        .sum::<f64>()
+        .sqrt()
 }
