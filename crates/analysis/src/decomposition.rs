@@ -1,1 +1,7 @@
-//! Few directions that hold most of the variance.
+//! Few directions that hold most of what a population does.
+//!
+//! - [`Pca`]: orthogonal directions of largest variance.
+
+pub mod pca;
+
+pub use pca::{Pca, PcaFit};

@@ -116,6 +116,15 @@ pub enum Error {
         /// Its columns
         n_columns: usize,
     },
+    /// A matrix of which every column is constant.
+    #[error("principal components: every column is constant, wanted some variance")]
+    NoVariance,
+    /// A component that no row moves along.
+    #[error("principal components: component {component} has no variance, wanted some to whiten by")]
+    FlatComponent {
+        /// The component, counted from 0
+        component: usize,
+    },
     /// A column without spread where it is to be scaled.
     #[error("column {column}: it is constant, wanted some spread to scale by")]
     ConstantColumn {
@@ -269,6 +278,9 @@ impl Error {
                 Some("scale the covariates to comparable sizes, or take a penalty above 0".into())
             }
             Self::TrialsOfCounts => Some("use an offset of the logarithm of the exposure".into()),
+            Self::FlatComponent { component } => {
+                Some(format!("keep {component} components, or do not whiten"))
+            }
             Self::ConstantColumn { column } => {
                 Some(format!("leave out column {column}, or do not scale"))
             }
@@ -293,6 +305,7 @@ impl Error {
             | Self::OutOfRange { .. }
             | Self::Dataset { .. }
             | Self::SingularValues { .. }
+            | Self::NoVariance
             | Self::TooFew { .. }
             | Self::Index { .. }
             | Self::SuccessesExceedTrials { .. }

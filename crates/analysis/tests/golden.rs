@@ -21,3 +21,5 @@ mod spike_stats;
 mod regression;
 #[path = "golden/least_squares.rs"]
 mod least_squares;
+#[path = "golden/pca.rs"]
+mod pca;
