@@ -26,3 +26,6 @@ pub mod spike_time_tiling;
 pub mod tuning_curve;
 
 mod order;
+
+#[cfg(test)]
+mod tests;
