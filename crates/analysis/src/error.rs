@@ -51,6 +51,14 @@ pub enum Error {
         /// The range, in words
         wanted: &'static str,
     },
+    /// An interval that is none.
+    #[error("interval: got {lower} to {upper}, wanted a finite lower end below a finite upper end")]
+    Interval {
+        /// Its lower end
+        lower: f64,
+        /// Its upper end
+        upper: f64,
+    },
     /// A column that says nothing new.
     #[error(
         "design matrix, column {column}: it is a combination of the intercept and the columns before it, wanted \
@@ -306,6 +314,7 @@ impl Error {
             | Self::Dataset { .. }
             | Self::SingularValues { .. }
             | Self::NoVariance
+            | Self::Interval { .. }
             | Self::TooFew { .. }
             | Self::Index { .. }
             | Self::SuccessesExceedTrials { .. }
