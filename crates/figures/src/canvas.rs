@@ -76,7 +76,7 @@ pub(crate) enum Anchor {
 /// A line of text. `at` is the anchor on the middle of its capitals.
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
-    pub(crate) text: String,
+    pub(crate) words: String,
     pub(crate) at: Point,
     pub(crate) size_px: f64,
     pub(crate) weight: Weight,
@@ -192,9 +192,9 @@ impl Canvas {
         weight: Weight,
         turned: bool,
     ) {
-        let text = crate::font::cleaned(text);
-        if !text.is_empty() {
-            self.marks.push(Mark::Text(Text { text, at, size_px, weight, anchor, turned }));
+        let words = crate::font::cleaned(text);
+        if !words.is_empty() {
+            self.marks.push(Mark::Text(Text { words, at, size_px, weight, anchor, turned }));
         }
     }
 

@@ -50,7 +50,12 @@ impl Check {
     pub(crate) fn some<T>(self, what: &str, parts: &[T]) -> Result<(), Error> {
         if parts.is_empty() {
             let what = what.to_owned();
-            return Err(Error::Nothing { figure: self.0, what, got: "no values" });
+            return Err(Error::Nothing {
+                figure: self.0,
+                what,
+                got: "none",
+                wanted: "at least one",
+            });
         }
         Ok(())
     }
@@ -61,7 +66,12 @@ impl Check {
         if values.iter().any(|value| value.is_finite()) {
             return Ok(());
         }
-        Err(Error::Nothing { figure: self.0, what: what.to_owned(), got: "only missing values" })
+        Err(Error::Nothing {
+            figure: self.0,
+            what: what.to_owned(),
+            got: "only missing values",
+            wanted: "a finite one",
+        })
     }
 
     /// No finite value is beyond what an axis takes.
@@ -97,7 +107,12 @@ impl Check {
     pub(crate) fn edges(self, what: &str, edges: &[f64]) -> Result<(), Error> {
         if edges.len() < 2 {
             let what = what.to_owned();
-            return Err(Error::Nothing { figure: self.0, what, got: "less than two edges" });
+            return Err(Error::Nothing {
+                figure: self.0,
+                what,
+                got: "less than two",
+                wanted: "at least two",
+            });
         }
         self.placeable(what, edges)?;
         for (index, pair) in edges.windows(2).enumerate() {

@@ -1,6 +1,6 @@
 //! Numbers to colours, for heat maps and paths.
 //!
-//! [`ColourMap::Sequential`] runs from dark blue over green to yellow, its lightness (OKLab) rising in
+//! [`ColourMap::Sequential`] runs from dark blue over green to yellow, its lightness (`OKLab`) rising in
 //! equal steps, so that equal differences look equal and a grey print keeps the order.
 //! [`ColourMap::Diverging`] runs from blue over a pale middle to brown: for values with a meaningful
 //! zero, which is kept in the middle. [`ColourMap::Lines`] is for thin lines: every colour of it is legible

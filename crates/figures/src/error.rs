@@ -6,8 +6,8 @@ use resvg::usvg;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// No finite value to show.
-    #[error("{figure}: {what} has nothing to draw, got {got}, wanted a finite value")]
+    /// Too little to show.
+    #[error("{figure}: {what}: got {got}, wanted {wanted}")]
     Nothing {
         /// Kind of figure.
         figure: &'static str,
@@ -15,6 +15,8 @@ pub enum Error {
         what: String,
         /// What stood there instead.
         got: &'static str,
+        /// The least that can be drawn.
+        wanted: &'static str,
     },
     /// Two columns that belong together differ in length.
     #[error("{figure}: length of {what}: got {got}, wanted {wanted}")]
@@ -159,7 +161,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Nothing { .. } => {
-                "missing values (NaN) leave gaps; a picture needs one value that is none"
+                "missing values (NaN) only leave gaps; look at what the stage before left over"
             }
             Self::Unequal { .. } => "give every column of a series one value for each point",
             Self::Unlabelled { .. } => {
@@ -171,7 +173,7 @@ impl Error {
             Self::TooMany { .. } => "split the data over several pictures, or show a selection",
             Self::TooLarge { .. } => "look for a missing-value code or a wrong unit",
             Self::Reversed { .. } => "swap the two ends, or look at how the interval was computed",
-            Self::NotAscending { .. } => "sort them first",
+            Self::NotAscending { .. } => "sort them, or swap the ends of a range",
             Self::NoPositive { .. } => "use a linear axis",
             Self::OutOfRange { .. } | Self::Size { .. } => return None,
             Self::Drawing { .. } | Self::Svg { .. } | Self::Png { .. } => {

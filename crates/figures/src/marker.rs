@@ -18,8 +18,13 @@ pub(crate) enum Marker {
 }
 
 impl Marker {
-    pub(crate) const ALL: [Self; 6] =
+    const ALL: [Self; 6] =
         [Self::Disc, Self::Square, Self::Triangle, Self::Diamond, Self::TriangleDown, Self::Plus];
+
+    /// The marker of the series of this number.
+    pub(crate) fn of(index: usize) -> Self {
+        Self::ALL[index % Self::ALL.len()]
+    }
 
     /// Draws the marker with about the area of a disc of this radius.
     pub(crate) fn draw(self, canvas: &mut Canvas, (x, y): Point, radius_px: f64, paint: Paint) {

@@ -7,15 +7,32 @@ use crate::scale::Scale;
 use crate::theme;
 use crate::ticks::Tick;
 
+/// Which lines stand behind the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GridLines {
+    None,
+    /// At the numbers of the y axis.
+    Across,
+    /// At the numbers of the x axis.
+    Upright,
+    Both,
+}
+
+/// Which axes have their title at the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Titles {
+    Both,
+    OnlyX,
+    None,
+}
+
 /// How a panel looks: alone on a picture, or one of many.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Look {
     pub(crate) tick_px: f64,
     pub(crate) label_px: f64,
-    pub(crate) x_grid: bool,
-    pub(crate) y_grid: bool,
-    pub(crate) x_title: bool,
-    pub(crate) y_title: bool,
+    pub(crate) grid: GridLines,
+    pub(crate) titles: Titles,
     /// As high as wide.
     pub(crate) is_square: bool,
 }
@@ -24,10 +41,8 @@ impl Look {
     pub(crate) const ALONE: Self = Self {
         tick_px: theme::TICK_PX,
         label_px: theme::LABEL_PX,
-        x_grid: false,
-        y_grid: true,
-        x_title: true,
-        y_title: true,
+        grid: GridLines::Across,
+        titles: Titles::Both,
         is_square: false,
     };
 }
@@ -90,14 +105,14 @@ impl Panel {
         let bottom_px = TICK_LENGTH
             + TICK_GAP
             + look.tick_px
-            + if look.x_title { TITLE_GAP + look.label_px * 0.9 } else { 0.0 };
+            + if look.titles == Titles::None { 0.0 } else { TITLE_GAP + look.label_px * 0.9 };
         let mut area = Area { bottom: outer.bottom - bottom_px, ..outer };
         area.top += look.tick_px * 0.3;
         let y_target = ((area.height() / (look.tick_px * 3.4)) as usize).clamp(2, 9);
         let (y_ticks, y_minor) = y.ticks(y_target);
         let y_ticks = standing_apart(y_ticks, y, area.height(), look.tick_px);
         let (y_ticks, y_label_width) = shortened(y_ticks, outer.width() * 0.4, look.tick_px);
-        let title_px = if look.y_title { look.label_px + TITLE_GAP } else { 0.0 };
+        let title_px = if look.titles == Titles::Both { look.label_px + TITLE_GAP } else { 0.0 };
         area.left += title_px + y_label_width + TICK_GAP + TICK_LENGTH;
         let (x_ticks, x_minor) = fitting_x_ticks(x, area.width(), look.tick_px);
         let x_scale = Scale::new(x.domain, x.axis.is_log, area.left, area.right);
@@ -154,12 +169,12 @@ impl Panel {
     /// The lines behind the data.
     pub(crate) fn draw_grid(&self, canvas: &mut Canvas) {
         let Area { left, top, right, bottom } = self.area;
-        if self.look.y_grid {
+        if matches!(self.look.grid, GridLines::Across | GridLines::Both) {
             for y in self.y_ticks.iter().filter_map(|tick| self.y.at(tick.value)) {
                 canvas.stroke(vec![(left, y), (right, y)], Paint::GRID, theme::GRID_WIDTH_PX);
             }
         }
-        if self.look.x_grid {
+        if matches!(self.look.grid, GridLines::Upright | GridLines::Both) {
             for x in self.x_ticks.iter().filter_map(|tick| self.x.at(tick.value)) {
                 canvas.stroke(vec![(x, top), (x, bottom)], Paint::GRID, theme::GRID_WIDTH_PX);
             }
@@ -188,7 +203,7 @@ impl Panel {
                 canvas.text(&tick.label, (x, label_y), self.look.tick_px, Anchor::Middle);
             }
         }
-        if self.look.x_title {
+        if self.look.titles != Titles::None {
             let title =
                 fitted(&self.x_title, self.area.width(), self.look.label_px, Weight::Regular);
             let y = label_y + self.look.tick_px * 0.6 + TITLE_GAP + self.look.label_px * 0.3;
@@ -212,7 +227,7 @@ impl Panel {
                 canvas.text(&tick.label, at, self.look.tick_px, Anchor::End);
             }
         }
-        if self.look.y_title {
+        if self.look.titles == Titles::Both {
             let room = self.area.height() + self.look.label_px * 2.0;
             let title = fitted(&self.y_title, room, self.look.label_px, Weight::Regular);
             let x = left

@@ -16,14 +16,19 @@ pub(crate) enum Dash {
     Solid,
     Dashed,
     Dotted,
-    DashDot,
-    LongDash,
+    Alternating,
+    Long,
     Short,
 }
 
 impl Dash {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot, Self::LongDash, Self::Short];
+    const ALL: [Self; 6] =
+        [Self::Solid, Self::Dashed, Self::Dotted, Self::Alternating, Self::Long, Self::Short];
+
+    /// The pattern of the series of this number.
+    pub(crate) fn of(index: usize) -> Self {
+        Self::ALL[index % Self::ALL.len()]
+    }
 
     /// Lengths of strokes and gaps in turn, for a line of width 1.
     fn pattern(self) -> &'static [f64] {
@@ -31,8 +36,8 @@ impl Dash {
             Self::Solid => &[],
             Self::Dashed => &[4.0, 2.0],
             Self::Dotted => &[1.0, 1.5],
-            Self::DashDot => &[4.5, 1.6, 1.0, 1.6],
-            Self::LongDash => &[8.0, 2.5],
+            Self::Alternating => &[4.5, 1.6, 1.0, 1.6],
+            Self::Long => &[8.0, 2.5],
             Self::Short => &[2.2, 1.6],
         }
     }

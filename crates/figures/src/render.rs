@@ -97,7 +97,7 @@ fn drawn_by_plotters(size: (u32, u32), marks: &[Mark]) -> Result<String, String>
                 }
                 Mark::Text(text) => {
                     let (at, style) = typeset(text);
-                    sheet.draw(&PlottersText::new(text.text.as_str(), at, style))
+                    sheet.draw(&PlottersText::new(text.words.as_str(), at, style))
                 }
                 Mark::Cells { .. } => Ok(()),
             }

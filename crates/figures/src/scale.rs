@@ -4,6 +4,9 @@ use crate::Error;
 use crate::axes::Axis;
 use crate::canvas::Area;
 
+/// First and last number of a range.
+pub(crate) type Extent = (f64, f64);
+
 /// A range of numbers laid over a range of pixels, linearly or by logarithm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Scale {
@@ -15,7 +18,7 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    pub(crate) fn new((low, high): (f64, f64), is_log: bool, from_px: f64, to_px: f64) -> Self {
+    pub(crate) fn new((low, high): Extent, is_log: bool, from_px: f64, to_px: f64) -> Self {
         Self { low, high, is_log, from_px, to_px }
     }
 
@@ -52,7 +55,7 @@ impl Scale {
 }
 
 /// Smallest and largest finite number.
-pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
+pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<Extent> {
     values.into_iter().filter(|value| value.is_finite()).fold(None, |extent, value| match extent {
         None => Some((value, value)),
         Some((low, high)) => Some((value.min(low), value.max(high))),
@@ -77,7 +80,7 @@ pub(crate) fn domain(
     name: &'static str,
     values: impl IntoIterator<Item = f64>,
     room: Room,
-) -> Result<(f64, f64), Error> {
+) -> Result<Extent, Error> {
     if axis.is_log {
         let positive = values.into_iter().filter(|&value| value > 0.0);
         let limits = axis.limits.filter(|&(low, _)| low > 0.0);
@@ -92,7 +95,12 @@ pub(crate) fn domain(
     }
     let Some((low, high)) = extent(values) else {
         let what = name.to_owned();
-        return Err(Error::Nothing { figure, what, got: "only missing values" });
+        return Err(Error::Nothing {
+            figure,
+            what,
+            got: "only missing values",
+            wanted: "a finite one",
+        });
     };
     let touches_zero = room == Room::FromZero && (low >= 0.0 || high <= 0.0);
     let (low, high) = match (touches_zero, low >= 0.0) {
@@ -110,7 +118,7 @@ pub(crate) fn domain(
 }
 
 /// A range with room for ticks, whatever the data: one number alone gets neighbours.
-pub(crate) fn widened((low, high): (f64, f64)) -> (f64, f64) {
+pub(crate) fn widened((low, high): Extent) -> Extent {
     let size = low.abs().max(high.abs());
     if high - low > size * 1e-9 && high - low > 1e-290 {
         return (low, high);

@@ -120,7 +120,7 @@ impl LineSeries {
 
     fn dash(&self, index: usize) -> Dash {
         match self.pattern {
-            LinePattern::Auto => Dash::ALL[index % Dash::ALL.len()],
+            LinePattern::Auto => Dash::of(index),
             LinePattern::Solid => Dash::Solid,
             LinePattern::Dashed => Dash::Dashed,
             LinePattern::Dotted => Dash::Dotted,
@@ -128,7 +128,7 @@ impl LineSeries {
     }
 
     fn marker(&self, index: usize) -> Option<Marker> {
-        (self.shown != Shown::Line).then(|| Marker::ALL[index % Marker::ALL.len()])
+        (self.shown != Shown::Line).then(|| Marker::of(index))
     }
 
     /// All numbers of the y axis.

@@ -12,8 +12,8 @@
 //! | paper: `class="paper"` | `#ffffff` | the page's ground, `--bg` |
 //! | data | as in [`palette`](crate::palette) | the same: legible on both |
 //!
-//! Every size is in pixels of the picture as shown, [`WIDTH_PX`] wide. The canvas underneath is
-//! [`UNITS_PER_PX`] times finer because plotters rounds to whole units.
+//! Every size is in pixels of the picture as shown, [`WIDTH_PX`] wide. The canvas underneath is 16
+//! times finer, because plotters rounds to whole units.
 
 use crate::palette::Colour;
 

@@ -5,7 +5,7 @@ use crate::checks::Check;
 use crate::font::{Weight, width_px};
 use crate::legend::{self, Entry, Swatch};
 use crate::palette::Hue;
-use crate::panel::{AxisPlan, Look, Panel};
+use crate::panel::{AxisPlan, GridLines, Look, Panel};
 use crate::scale::{Room, domain};
 use crate::series::{Band, Direction, LineSeries, MOST_SERIES, ReferenceLine};
 use crate::ticks::Tick;
@@ -77,7 +77,8 @@ impl BarPlot {
         name_plan.is_reversed = lies;
         let value_plan = AxisPlan::new(&self.value_axis, value_domain);
         let plans = if lies { (&value_plan, &name_plan) } else { (&name_plan, &value_plan) };
-        let look = Look { x_grid: lies, y_grid: !lies, ..Look::ALONE };
+        let grid = if lies { GridLines::Upright } else { GridLines::Across };
+        let look = Look { grid, ..Look::ALONE };
         let outer = canvas.area();
         let panel = legend::panel_under(&mut canvas, &self.entries(), outer, plans, look);
         for (index, series) in self.series.iter().enumerate() {

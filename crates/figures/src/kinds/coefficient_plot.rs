@@ -5,7 +5,7 @@ use crate::checks::Check;
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
-use crate::panel::{AxisPlan, Look, Panel};
+use crate::panel::{AxisPlan, GridLines, Look, Panel, Titles};
 use crate::scale::{Room, domain};
 use crate::series::{Direction, ReferenceLine};
 use crate::ticks::Tick;
@@ -65,7 +65,7 @@ impl CoefficientPlot {
             ..AxisPlan::new(&names, (0.4, self.terms.len() as f64 + 0.6))
         };
         let x_plan = AxisPlan::new(&self.value_axis, x_domain);
-        let look = Look { x_grid: true, y_grid: false, y_title: false, ..Look::ALONE };
+        let look = Look { grid: GridLines::Upright, titles: Titles::OnlyX, ..Look::ALONE };
         let outer = canvas.area();
         let entries = self.entries();
         let panel = legend::panel_under(&mut canvas, &entries, outer, (&x_plan, &y_plan), look);

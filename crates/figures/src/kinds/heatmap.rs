@@ -5,7 +5,7 @@ use crate::checks::Check;
 use crate::colour_bar::ColourBar;
 use crate::colour_map::ColourMap;
 use crate::legend::{self, Entry};
-use crate::panel::{AxisPlan, Look, Panel};
+use crate::panel::{AxisPlan, GridLines, Look, Panel};
 use crate::scale::{Room, domain, widened};
 use crate::series::{LineSeries, MOST_SERIES};
 use crate::ticks::Tick;
@@ -90,7 +90,7 @@ impl Heatmap {
         let y_named = named(&self.y_names, &self.y_edges);
         let mut y_plan = AxisPlan { named: y_named, ..AxisPlan::new(&self.y_axis, y_domain) };
         y_plan.is_reversed = self.first_row_on_top;
-        let look = Look { y_grid: false, ..Look::ALONE };
+        let look = Look { grid: GridLines::None, ..Look::ALONE };
         let panel = legend::panel_under(&mut canvas, &entries, outer, (&x_plan, &y_plan), look);
         canvas.rectangle(panel.area, Paint::GRID);
         canvas.cells(self.cells(&panel, &bar), self.colour_map);

@@ -237,7 +237,7 @@ impl PolarPanel {
         let reach = |direction: f64| {
             let is_near = |angle: f64| {
                 let apart = (angle - direction).rem_euclid(360.0);
-                apart < 30.0 || apart > 330.0
+                !(30.0..=330.0).contains(&apart)
             };
             let near = points.iter().filter(|(angle, _)| is_near(*angle)).map(|point| point.1);
             near.filter(|radius| radius.is_finite()).fold(0.0, f64::max)

@@ -107,11 +107,11 @@ impl PsychometricPlot {
 
     fn entries(&self) -> Vec<Entry> {
         let groups = self.groups.iter().enumerate().map(|(index, group)| {
-            let (paint, marker) = (group.paint(index), group.marker(index));
+            let (paint, marker) = (group.paint(index), Marker::of(index));
             let swatch = if group.curve_x.is_empty() {
                 Swatch::Marker { paint, marker }
             } else {
-                let (width_px, dash) = (theme::LINE_WIDTH_PX, group.dash(index));
+                let (width_px, dash) = (theme::LINE_WIDTH_PX, Dash::of(index));
                 Swatch::Line { paint, width_px, dash, marker: Some(marker), has_band: false }
             };
             Entry { label: group.label.clone(), swatch }
@@ -166,18 +166,10 @@ impl PsychometricGroup {
         Paint::from(self.hue.unwrap_or(Hue::Series(index)).colour())
     }
 
-    fn marker(&self, index: usize) -> Marker {
-        Marker::ALL[index % Marker::ALL.len()]
-    }
-
-    fn dash(&self, index: usize) -> Dash {
-        Dash::ALL[index % Dash::ALL.len()]
-    }
-
     fn draw(&self, canvas: &mut Canvas, panel: &Panel, index: usize, most_trials: f64) {
         let paint = self.paint(index);
         for run in runs(&self.curve_x, &self.curve_y, &panel.x, &panel.y) {
-            draw_line(canvas, panel, &run, paint, self.dash(index), theme::LINE_WIDTH_PX);
+            draw_line(canvas, panel, &run, paint, Dash::of(index), theme::LINE_WIDTH_PX);
         }
         for row in 0..self.x.len() {
             if let Some(Band { low, high }) = &self.interval {
@@ -193,7 +185,7 @@ impl PsychometricGroup {
                     _ => 0.7,
                 };
                 let radius = theme::MARKER_PX * (0.7 + 0.9 * share);
-                self.marker(index).draw(canvas, (x, y), radius, paint);
+                Marker::of(index).draw(canvas, (x, y), radius, paint);
             }
         }
     }

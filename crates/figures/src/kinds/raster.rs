@@ -7,7 +7,7 @@ use crate::checks::Check;
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
-use crate::panel::{AxisPlan, Look, Panel};
+use crate::panel::{AxisPlan, GridLines, Look, Panel};
 use crate::scale::{Room, Scale, domain, extent};
 use crate::series::{Direction, MOST_SERIES, ReferenceLine};
 use crate::{Axis, Error, Picture, theme};
@@ -83,7 +83,7 @@ impl Raster {
         let x_plan = AxisPlan::new(&self.x_axis, x_domain);
         let y_plan = self.row_axis();
         let entries = self.entries();
-        let look = Look { y_grid: false, ..Look::ALONE };
+        let look = Look { grid: GridLines::None, ..Look::ALONE };
         let outer = canvas.area();
         let panel = legend::panel_under(&mut canvas, &entries, outer, (&x_plan, &y_plan), look);
         // the row axis counts downwards: its range runs from -n to 0, row r lies between -r-1 and -r
@@ -126,7 +126,12 @@ impl Raster {
         let spikes = self.rows.iter().flat_map(|row| row.times.iter().copied());
         if extent(spikes).is_none() && self.x_axis.limits.is_none() {
             let what = "list of rows".to_owned();
-            return Err(Error::Nothing { figure: FIGURE, what, got: "no spike and no limits" });
+            return Err(Error::Nothing {
+                figure: FIGURE,
+                what,
+                got: "no spike",
+                wanted: "one, or limits of the x axis",
+            });
         }
         Ok(())
     }

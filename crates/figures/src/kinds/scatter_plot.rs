@@ -7,9 +7,9 @@ use crate::checks::Check;
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
-use crate::panel::{AxisPlan, Look, Panel};
+use crate::panel::{AxisPlan, GridLines, Look, Panel};
 use crate::polyline::Dash;
-use crate::scale::{Room, domain};
+use crate::scale::{Extent, Room, domain};
 use crate::series::{Band, Direction, LineSeries, MOST_SERIES, ReferenceLine, draw_line};
 use crate::{Axis, Error, Picture, theme, whisker};
 
@@ -75,7 +75,8 @@ impl ScatterPlot {
         let named = are_equal.then(|| self.x_axis.ticks(x_domain, 7).0);
         let x_plan = AxisPlan { named: named.clone(), ..AxisPlan::new(&self.x_axis, x_domain) };
         let y_plan = AxisPlan { named, ..AxisPlan::new(&self.y_axis, y_domain) };
-        let look = Look { x_grid: true, is_square: self.with_identity_line, ..Look::ALONE };
+        let look =
+            Look { grid: GridLines::Both, is_square: self.with_identity_line, ..Look::ALONE };
         let outer = canvas.area();
         let entries = self.entries();
         let panel = legend::panel_under(&mut canvas, &entries, outer, (&x_plan, &y_plan), look);
@@ -113,7 +114,7 @@ impl ScatterPlot {
         self.references.iter().try_for_each(|line| line.check(check))
     }
 
-    fn domains(&self) -> Result<((f64, f64), (f64, f64)), Error> {
+    fn domains(&self) -> Result<(Extent, Extent), Error> {
         let on = |direction| self.references.iter().filter_map(move |line| line.on(direction));
         let lines_x = self.lines.iter().flat_map(|line| line.x.iter().copied());
         let all_x = self.groups.iter().flat_map(|group| ends(&group.x, group.x_interval.as_ref()));
@@ -133,7 +134,7 @@ impl ScatterPlot {
     fn entries(&self) -> Vec<Entry> {
         let groups = self.groups.iter().enumerate().map(|(index, group)| Entry {
             label: group.label.clone(),
-            swatch: Swatch::Marker { paint: group.paint(index), marker: group.marker(index) },
+            swatch: Swatch::Marker { paint: group.paint(index), marker: Marker::of(index) },
         });
         let lines = self.lines.iter().enumerate();
         let lines = lines.map(|(index, line)| line.legend_entry(self.groups.len() + index));
@@ -183,10 +184,6 @@ impl PointGroup {
         Paint::from(self.hue.unwrap_or(Hue::Series(index)).colour())
     }
 
-    fn marker(&self, index: usize) -> Marker {
-        Marker::ALL[index % Marker::ALL.len()]
-    }
-
     fn draw(&self, canvas: &mut Canvas, panel: &Panel, index: usize) {
         let paint = self.paint(index);
         let faint = paint.faded(0.75);
@@ -212,7 +209,7 @@ impl PointGroup {
                 let ends = (low[row], high[row]);
                 whisker::draw(canvas, panel, Direction::Horizontal, y, ends, faint);
             }
-            self.marker(index).draw(canvas, place, radius, paint);
+            Marker::of(index).draw(canvas, place, radius, paint);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::colour_bar::ColourBar;
 use crate::colour_map::ColourMap;
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
-use crate::panel::{AxisPlan, Look, Panel};
+use crate::panel::{AxisPlan, GridLines, Look, Panel};
 use crate::polyline::clipped;
 use crate::scale::{Room, domain};
 use crate::{Axis, Error, Picture, theme};
@@ -57,7 +57,7 @@ impl TrajectoryPlot {
         let sheet = canvas.area();
         let bar = ColourBar::new(&self.colour_axis, colours, ColourMap::Lines, sheet.height());
         let outer = Area { right: sheet.right - bar.width(), ..sheet };
-        let look = Look { x_grid: true, ..Look::ALONE };
+        let look = Look { grid: GridLines::Both, ..Look::ALONE };
         let (mut x, mut y) = (x, y);
         if self.with_equal_axes {
             let plans = (AxisPlan::new(&self.x_axis, x), AxisPlan::new(&self.y_axis, y));
@@ -140,7 +140,7 @@ impl TrajectoryPlot {
     fn draw_ends(&self, canvas: &mut Canvas, panel: &Panel) {
         let mut rows = (0..self.x.len()).filter_map(|row| self.place(panel, row));
         let Some(first) = rows.next() else { return };
-        let last = rows.last().unwrap_or(first);
+        let last = rows.next_back().unwrap_or(first);
         for (place, marker) in [(first, START), (last, END)] {
             if panel.area.contains(place) {
                 marker.draw(canvas, place, theme::MARKER_PX * 1.3, Paint::INK);

@@ -7,7 +7,7 @@ use crate::grid::{Grid, MOST_PANELS, MOST_POINTS};
 use crate::legend::{self, Entry, Swatch};
 use crate::marker::Marker;
 use crate::palette::Hue;
-use crate::panel::{AxisPlan, Look, Panel};
+use crate::panel::{AxisPlan, Look, Panel, Titles};
 use crate::polyline::{Dash, runs};
 use crate::scale::{Room, domain};
 use crate::series::{Band, Direction, draw_line};
@@ -67,7 +67,7 @@ impl TuningGrid {
         let mut canvas = Canvas::new(FIGURE, theme::WIDTH_PX, height.max(240))?;
         let sheet = canvas.area();
         let legend_px = legend::draw(&mut canvas, &self.entries(), sheet);
-        let look = Look { tick_px: theme::SMALL_PX, x_title: false, y_title: false, ..Look::ALONE };
+        let look = Look { tick_px: theme::SMALL_PX, titles: Titles::None, ..Look::ALONE };
         let xs = self.panels.iter().flat_map(|panel| panel.x.iter().chain(&panel.fit_x).copied());
         let x_domain = domain(FIGURE, &self.x_axis, "x axis", xs, Room::Tight)?;
         let x_plan = AxisPlan::new(&self.x_axis, x_domain);

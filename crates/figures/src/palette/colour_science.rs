@@ -1,4 +1,4 @@
-//! What the tests measure colours with: WCAG's contrast, OKLab, and simulated colour blindness.
+//! What the tests measure colours with: WCAG's contrast, `OKLab`, and simulated colour blindness.
 
 use super::Colour;
 
@@ -63,7 +63,7 @@ pub(crate) fn contrast(first: Colour, second: Colour) -> f64 {
     (first.max(second) + 0.05) / (first.min(second) + 0.05)
 }
 
-/// OKLab (B. Ottosson, 2020).
+/// `OKLab` (B. Ottosson, 2020).
 fn oklab(colour: Colour, vision: Vision) -> [f64; 3] {
     let seen = apply(vision.matrix(), linear_rgb(colour)).map(|channel| channel.clamp(0.0, 1.0));
     let cones = apply(
@@ -84,12 +84,12 @@ fn oklab(colour: Colour, vision: Vision) -> [f64; 3] {
     )
 }
 
-/// OKLab lightness, 0 to 1.
+/// `OKLab` lightness, 0 to 1.
 pub(crate) fn lightness(colour: Colour) -> f64 {
     oklab(colour, Vision::Normal)[0]
 }
 
-/// Distance in OKLab as this vision sees it; 0.02 is about the least that is noticed.
+/// Distance in `OKLab` as this vision sees it; 0.02 is about the least that is noticed.
 pub(crate) fn difference(first: Colour, second: Colour, vision: Vision) -> f64 {
     let (first, second) = (oklab(first, vision), oklab(second, vision));
     (0..3)

@@ -7,27 +7,28 @@ use crate::Error;
 const NAN: f64 = f64::NAN;
 const INFINITY: f64 = f64::INFINITY;
 
+/// A name, abscissae and ordinates.
+type Data = (&'static str, &'static [f64], &'static [f64]);
+
 /// Data for which every kind must give a picture, with the kinds that must refuse instead.
-const DRAWABLE: [(&str, &[f64], &[f64], &[&str]); 10] = [
-    ("plain", &[0.0, 1.0, 2.0], &[0.2, 0.9, 0.4], &[]),
-    ("gaps", &[0.0, 1.0, 2.0, 3.0], &[0.2, NAN, 0.4, NAN], &[]),
-    ("infinite values are gaps", &[0.0, 1.0, 2.0], &[0.2, INFINITY, 0.4], &["psychometric plot"]),
-    ("gap first", &[0.0, 1.0, 2.0], &[NAN, 0.1, 0.4], &[]),
-    ("single point", &[1.0], &[0.5], &["histogram"]),
-    ("constant", &[0.0, 1.0, 2.0], &[0.3, 0.3, 0.3], &[]),
-    ("zero", &[0.0, 1.0], &[0.0, 0.0], &[]),
-    ("denormal", &[0.0, 1.0], &[1e-310, 3e-310], &[]),
-    ("tiny steps", &[1e9, 1e9 + 1e-5, 1e9 + 2e-5], &[0.5, 0.5 + 1e-15, 0.5], &[]),
+const DRAWABLE: [(Data, &[&str]); 10] = [
+    (("plain", &[0.0, 1.0, 2.0], &[0.2, 0.9, 0.4]), &[]),
+    (("gaps", &[0.0, 1.0, 2.0, 3.0], &[0.2, NAN, 0.4, NAN]), &[]),
+    (("infinite values are gaps", &[0.0, 1.0, 2.0], &[0.2, INFINITY, 0.4]), &["psychometric plot"]),
+    (("gap first", &[0.0, 1.0, 2.0], &[NAN, 0.1, 0.4]), &[]),
+    (("single point", &[1.0], &[0.5]), &["histogram"]),
+    (("constant", &[0.0, 1.0, 2.0], &[0.3, 0.3, 0.3]), &[]),
+    (("zero", &[0.0, 1.0], &[0.0, 0.0]), &[]),
+    (("denormal", &[0.0, 1.0], &[1e-310, 3e-310]), &[]),
+    (("tiny steps", &[1e9, 1e9 + 1e-5, 1e9 + 2e-5], &[0.5, 0.5 + 1e-15, 0.5]), &[]),
     (
-        "huge",
-        &[-4e299, 0.0, 4e299],
-        &[0.0, 1e300, 1e299],
+        ("huge", &[-4e299, 0.0, 4e299], &[0.0, 1e300, 1e299]),
         &["coefficient plot", "psychometric plot"],
     ),
 ];
 
 /// Data that are refused, or drawn where a kind can.
-const DOUBTFUL: [(&str, &[f64], &[f64]); 6] = [
+const DOUBTFUL: [Data; 6] = [
     ("empty", &[], &[]),
     ("only gaps", &[0.0, 1.0], &[NAN, NAN]),
     ("all missing", &[NAN, NAN], &[NAN, NAN]),
@@ -38,7 +39,7 @@ const DOUBTFUL: [(&str, &[f64], &[f64]); 6] = [
 
 #[test]
 fn every_kind_draws_what_can_be_drawn() {
-    for (data, x, y, refused_by) in DRAWABLE {
+    for ((data, x, y), refused_by) in DRAWABLE {
         for (kind, draw) in SPECIMENS {
             match draw(x, y, "label") {
                 Ok(picture) => assert_sound(&format!("{kind}, {data}"), &picture),
@@ -58,7 +59,7 @@ fn what_cannot_be_drawn_is_a_named_error() {
                     panic!("{kind}, {data}: refused too late")
                 }
                 Err(error) => {
-                    assert!(error.to_string().starts_with(kind), "{kind}, {data}: {error}")
+                    assert!(error.to_string().starts_with(kind), "{kind}, {data}: {error}");
                 }
             }
         }

@@ -35,17 +35,17 @@ fn flat() -> LineSeries {
 fn nothing() {
     let none = LinePlot { series: Vec::new(), ..line(flat()) };
     insta::assert_snapshot!(words(none.draw()), @"
-    line plot: list of series has nothing to draw, got no values, wanted a finite value
-    hint: missing values (NaN) leave gaps; a picture needs one value that is none
+    line plot: list of series: got none, wanted at least one
+    hint: missing values (NaN) only leave gaps; look at what the stage before left over
     ");
     let missing = line(LineSeries { y: vec![f64::NAN; 2], ..flat() });
     insta::assert_snapshot!(words(missing.draw()), @"
-    line plot: y of series `unit 3` has nothing to draw, got only missing values, wanted a finite value
-    hint: missing values (NaN) leave gaps; a picture needs one value that is none
+    line plot: y of series `unit 3`: got only missing values, wanted a finite one
+    hint: missing values (NaN) only leave gaps; look at what the stage before left over
     ");
     insta::assert_snapshot!(words(specimens::histogram(&[1.0], &[1.0], "a")), @"
-    histogram: edges has nothing to draw, got less than two edges, wanted a finite value
-    hint: missing values (NaN) leave gaps; a picture needs one value that is none
+    histogram: edges: got less than two, wanted at least two
+    hint: missing values (NaN) only leave gaps; look at what the stage before left over
     ");
 }
 
@@ -104,12 +104,12 @@ fn reversed() {
 fn not_ascending() {
     insta::assert_snapshot!(words(specimens::histogram(&[0.0, 2.0, 1.0], &[1.0, 1.0], "a")), @"
     histogram: edges: value 2 is 1 after 2, wanted rising finite values
-    hint: sort them first
+    hint: sort them, or swap the ends of a range
     ");
     let plot = LinePlot { x_axis: Axis::new("time", "s").between(1.0, 1.0), ..line(flat()) };
     insta::assert_snapshot!(words(plot.draw()), @"
     line plot: limits of the x axis: value 1 is 1 after 1, wanted rising finite values
-    hint: sort them first
+    hint: sort them, or swap the ends of a range
     ");
 }
 
