@@ -11,6 +11,8 @@ pub fn catalogue() -> Catalogue {
             entry::<kinds::describe_column::DescribeColumn>(),
             entry::<kinds::evenly_spaced::EvenlySpaced>(),
             entry::<kinds::gaussian_noise::GaussianNoise>(),
+            entry::<kinds::simulate_head_direction::SimulateHeadDirection>(),
+            entry::<kinds::tuning_curve::TuningCurve>(),
         ],
         hint::hint_of,
     )

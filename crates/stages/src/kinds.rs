@@ -3,3 +3,5 @@
 pub mod describe_column;
 pub mod evenly_spaced;
 pub mod gaussian_noise;
+pub mod simulate_head_direction;
+pub mod tuning_curve;

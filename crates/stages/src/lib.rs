@@ -16,9 +16,12 @@
 
 mod catalogue;
 mod code;
+mod covariate;
 mod drawing;
 mod hint;
 pub mod kinds;
+mod spike_groups;
+mod tables;
 
 pub use catalogue::catalogue;
 pub use code::import_fingerprint;
