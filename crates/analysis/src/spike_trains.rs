@@ -3,7 +3,7 @@
 //! Spike times are seconds, ascending, one slice a unit. What is counted is counted in half-open windows
 //! [start, stop), so that neighbouring windows share no spike and lose none:
 //!
-//! - [`binning`]: counts in bins of equal width,
+//! - [`binning`]: counts in bins of equal width; [`bin_means`]: signals in the same bins,
 //! - [`alignment`]: spikes around events, and from them [`psth`] and rates in windows,
 //! - [`intervals`]: what lies between spikes; [`fano_factor`]: the spread of counts,
 //! - [`movement`]: how fast an animal moves, and when it runs,
@@ -15,6 +15,7 @@
 //! recording resolves a nanosecond, and no window is as short.
 
 pub mod alignment;
+pub mod bin_means;
 pub mod binning;
 pub mod fano_factor;
 pub mod intervals;

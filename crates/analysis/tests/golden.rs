@@ -23,3 +23,7 @@ mod regression;
 mod least_squares;
 #[path = "golden/pca.rs"]
 mod pca;
+#[path = "golden/place_map.rs"]
+mod place_map;
+#[path = "golden/resampling.rs"]
+mod resampling;

@@ -21,3 +21,18 @@ fn posteriors_with_and_without_a_prior() {
     let informed = decoder.posterior(counts.view()).expect("possible counts");
     case.check("posterior_prior", informed.probabilities().iter().copied());
 }
+
+#[test]
+fn rates_of_zero_rule_states_out() {
+    let case = Case::reference("decoding");
+    let units = &UNITS[..4];
+    let rates_hz = case.matrix("rates.csv", units);
+    let counts = case.matrix("counts.csv", units).mapv(|count| count as u32);
+    let prior = case.column("prior.csv", "weight").to_vec();
+    let decoder = PoissonDecoder::new(rates_hz.view(), case.number("bin_width_s")).expect("rates");
+    let flat = decoder.posterior(counts.view()).expect("possible counts");
+    case.check("posterior_flat", flat.probabilities().iter().copied());
+    let decoder = decoder.with_prior(&prior).expect("one weight a state");
+    let informed = decoder.posterior(counts.view()).expect("possible counts");
+    case.check("posterior_prior", informed.probabilities().iter().copied());
+}

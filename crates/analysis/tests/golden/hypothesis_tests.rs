@@ -14,3 +14,19 @@ fn directions_in_radians() {
     case.check_scalar("rayleigh_z", test.z);
     case.check_scalar("rayleigh_p_zar", test.p_value);
 }
+
+#[test]
+fn directions_in_degrees() {
+    let case = Case::reference("circular");
+    let angles = case.column("angles.csv", "angle_deg").to_vec();
+    let weights = case.column("angles.csv", "weight").to_vec();
+    let turn = Turn::DEGREES;
+    case.check_scalar("mean_deg", turn.mean(&angles).expect("a direction"));
+    let mean = turn.weighted_mean(&angles, &weights).expect("a direction");
+    case.check_scalar("weighted_mean_deg", mean);
+    case.check_scalar("weighted_length", turn.weighted_resultant_length(&angles, &weights));
+    let test = RayleighTest::of(&angles, turn).expect("finite angles");
+    case.check_scalar("resultant_length", test.resultant_length);
+    case.check_scalar("rayleigh_z", test.z);
+    case.check_scalar("rayleigh_p", test.p_value);
+}
