@@ -7,7 +7,8 @@
 //! - [`alignment`]: spikes around events, and from them [`psth`] and rates in windows,
 //! - [`intervals`]: what lies between spikes; [`fano_factor`]: the spread of counts,
 //! - [`movement`]: how fast an animal moves, and when it runs,
-//! - [`occupancy`], [`tuning_curve`], [`spatial_information`]: firing against where the animal is,
+//! - [`occupancy`], [`tuning_curve`], [`spatial_information`], [`preferred_direction`]: firing against where the
+//!   animal is or looks,
 //! - [`spike_time_tiling`]: do two units fire together?
 //!
 //! **Times are compared to the nanosecond.** A clock's times are rarely exact doubles: 1.583 s − 0.1 s is a
@@ -21,6 +22,7 @@ pub mod fano_factor;
 pub mod intervals;
 pub mod movement;
 pub mod occupancy;
+pub mod preferred_direction;
 pub mod psth;
 pub mod spatial_information;
 pub mod spike_time_tiling;

@@ -16,7 +16,7 @@ pub struct GaussianNoise;
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
     /// Standard deviation of the noise
-    #[schemars(range(min = 0.0, max = 1e100))]
+    #[schemars(range(min = 0.0))]
     sd: f64,
 }
 
