@@ -1,5 +1,6 @@
 //! Axes with a label and a unit.
 
+use crate::font::{Weight, fitted, width_px};
 use crate::ticks::{self, Tick};
 
 /// What an axis shows: a label, its unit, and how numbers lie along it.
@@ -15,7 +16,8 @@ use crate::ticks::{self, Tick};
 pub struct Axis {
     /// What the numbers are.
     pub label: String,
-    /// Their unit as a symbol of the schema ("s", "deg", "spikes/s"); empty or "1" for plain numbers.
+    /// Their unit as a symbol of the schema ("s", "deg", "spikes/s"); empty or "1" for plain
+    /// numbers.
     pub unit: String,
     /// Logarithmic instead of linear; values up to zero are then missing.
     pub is_log: bool,
@@ -52,6 +54,16 @@ impl Axis {
             unit if unit.is_empty() => self.label.clone(),
             unit => format!("{} ({unit})", self.label),
         }
+    }
+
+    /// The title cut to a width: the label loses its end, the unit stays.
+    pub(crate) fn fitted_title(&self, limit_px: f64, size_px: f64) -> String {
+        let unit = match typeset_unit(&self.unit) {
+            unit if unit.is_empty() => unit,
+            unit => format!(" ({unit})"),
+        };
+        let room = limit_px - width_px(&unit, size_px, Weight::Regular);
+        fitted(&self.label, room, size_px, Weight::Regular) + &unit
     }
 
     pub(crate) fn is_angle(&self) -> bool {

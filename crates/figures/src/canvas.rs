@@ -1,8 +1,8 @@
 //! What a figure draws on: a list of marks in pixels, which plotters then draws.
 //!
-//! A mark is placed in pixels of the picture as shown, as a float, with the origin at the upper left.
-//! Figures append marks from back to front; [`Canvas::finish`] hands them to plotters on a canvas
-//! [`UNITS_PER_PX`](crate::theme::UNITS_PER_PX) times as fine.
+//! A mark is placed in pixels of the picture as shown, as a float, with the origin at the upper
+//! left. Figures append marks from back to front; [`Canvas::finish`] hands them to plotters on a
+//! canvas [`UNITS_PER_PX`](crate::theme::UNITS_PER_PX) times as fine.
 
 use crate::Error;
 use crate::colour_map::{ColourMap, N_LEVELS};

@@ -3,7 +3,7 @@
 use crate::axes::Axis;
 use crate::canvas::{Anchor, Area, Canvas, Paint};
 use crate::colour_map::{ColourMap, N_LEVELS};
-use crate::font::{Weight, fitted, width_px};
+use crate::font::{Weight, width_px};
 use crate::scale::Scale;
 use crate::theme;
 use crate::ticks::Tick;
@@ -18,7 +18,7 @@ pub(crate) struct ColourBar {
     map: ColourMap,
     levels: Scale,
     ticks: Vec<Tick>,
-    title: String,
+    axis: Axis,
 }
 
 impl ColourBar {
@@ -29,7 +29,7 @@ impl ColourBar {
             map,
             levels: Scale::new(domain, axis.is_log, 0.0, 1.0),
             ticks: axis.ticks(domain, target).0,
-            title: axis.title(),
+            axis: axis.clone(),
         }
     }
 
@@ -75,7 +75,7 @@ impl ColourBar {
             widest = widest.max(width_px(&tick.label, theme::TICK_PX, Weight::Regular));
         }
         let x = bar.right + TICK_PX + 4.0 + widest + 8.0 + theme::LABEL_PX / 2.0;
-        let title = fitted(&self.title, bar.height() + 30.0, theme::LABEL_PX, Weight::Regular);
+        let title = self.axis.fitted_title(bar.height() + 30.0, theme::LABEL_PX);
         canvas.turned_text(&title, (x, bar.centre().1), theme::LABEL_PX);
     }
 }

@@ -1,10 +1,11 @@
 //! Numbers to colours, for heat maps and paths.
 //!
-//! [`ColourMap::Sequential`] runs from dark blue over green to yellow, its lightness (`OKLab`) rising in
-//! equal steps, so that equal differences look equal and a grey print keeps the order.
-//! [`ColourMap::Diverging`] runs from blue over a pale middle to brown: for values with a meaningful
-//! zero, which is kept in the middle. [`ColourMap::Lines`] is for thin lines: every colour of it is legible
-//! on light and dark pages. A rainbow misleads, because its lightness rises and falls.
+//! [`ColourMap::Sequential`] runs from dark blue over green to yellow, its lightness (`OKLab`)
+//! rising in equal steps, so that equal differences look equal and a grey print keeps the order.
+//! [`ColourMap::Diverging`] runs from blue over a pale middle to brown: for values with a
+//! meaningful zero, which is kept in the middle. [`ColourMap::Lines`] is for thin lines: every
+//! colour of it is legible on light and dark pages. A rainbow misleads, because its lightness rises
+//! and falls.
 //!
 //! Reference: Crameri, Shephard, Heron (2020), *The misuse of colour in science communication*,
 //! <https://doi.org/10.1038/s41467-020-19160-7>.

@@ -1,15 +1,16 @@
 //! Fits to pictures: one file a figure kind, one theme, no statistics.
 //!
-//! A figure is a plain struct of numbers and labels with a method `draw`, which gives a [`Picture`]:
-//! the same drawing as SVG and PNG, and the words for readers who do not see it. The caller says what
-//! the picture *shows* in a `finding`, a sentence with its numbers; the kind says what the picture *is*.
+//! A figure is a plain struct of numbers and labels with a method `draw`, which gives a
+//! [`Picture`]: the same drawing as SVG and PNG, and the words for readers who do not see it. The
+//! caller says what the picture *shows* in a `finding`, a sentence with its numbers; the kind says
+//! what the picture *is*.
 //!
-//! Rules that every kind keeps: axes carry units; missing values leave gaps; colours are told apart by
-//! colour-blind readers and on dark pages ([`palette`], [`theme`]); the same data give the same bytes;
-//! whatever the data, the result is a picture or an [`Error`] that names what is wrong.
+//! Rules that every kind keeps: axes carry units; missing values leave gaps; colours are told apart
+//! by colour-blind readers and on dark pages ([`palette`], [`theme`]); the same data give the same
+//! bytes; whatever the data, the result is a picture or an [`Error`] that names what is wrong.
 //!
-//! What this crate is not: it computes no estimate, interval or test. What it draws was computed by the
-//! caller; it only thins points for the screen.
+//! What this crate is not: it computes no estimate, interval or test. What it draws was computed by
+//! the caller; it only thins points for the screen.
 
 mod axes;
 mod canvas;

@@ -1,16 +1,17 @@
 //! Colours that tell data apart, for every reader and on light and dark pages.
 //!
-//! [`SERIES`] starts from the hues of Okabe and Ito; lightness and chroma were then searched so that
-//! each colour has a contrast of at least 3 : 1 against white and against mdBook's dark grounds
-//! (WCAG 2.2, criterion 1.4.11), and any two stay apart under protan-, deuter- and tritanopia.
-//! The tests compute both. Lines differ in dash and marker as well, so that nothing hangs on colour.
+//! [`SERIES`] starts from the hues of Okabe and Ito; lightness and chroma were then searched so
+//! that each colour has a contrast of at least 3 : 1 against white and against mdBook's dark
+//! grounds (WCAG 2.2, criterion 1.4.11), and any two stay apart under protan-, deuter- and
+//! tritanopia. The tests compute both. Lines differ in dash and marker as well, so that nothing
+//! hangs on colour.
 //!
 //! [`ordered`] is for conditions with an order, such as stimulus strength: lightness falls steadily
 //! while the hue turns from teal over blue to magenta.
 //!
-//! Reference: M. Okabe, K. Ito (2008), *Color universal design*, <https://jfly.uni-koeln.de/color/>;
-//! simulation of colour blindness: Machado, Oliveira, Fernandes (2009),
-//! <https://doi.org/10.1109/TVCG.2009.113>.
+//! Reference: M. Okabe, K. Ito (2008), *Color universal design*,
+//! <https://jfly.uni-koeln.de/color/>; simulation of colour blindness: Machado, Oliveira, Fernandes
+//! (2009), <https://doi.org/10.1109/TVCG.2009.113>.
 
 use std::fmt;
 

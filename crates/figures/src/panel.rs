@@ -88,8 +88,8 @@ pub(crate) struct Panel {
     y_ticks: Vec<Tick>,
     x_minor: Vec<f64>,
     y_minor: Vec<f64>,
-    x_title: String,
-    y_title: String,
+    x_axis: Axis,
+    y_axis: Axis,
     /// From the left end of the tick labels to the plane.
     y_label_width: f64,
     look: Look,
@@ -133,8 +133,8 @@ impl Panel {
             y_ticks,
             x_minor,
             y_minor,
-            x_title: x.axis.title(),
-            y_title: y.axis.title(),
+            x_axis: x.axis.clone(),
+            y_axis: y.axis.clone(),
             y_label_width,
             look,
         }
@@ -154,8 +154,8 @@ impl Panel {
             y_ticks,
             x_minor,
             y_minor,
-            x_title: x.axis.title(),
-            y_title: y.axis.title(),
+            x_axis: x.axis.clone(),
+            y_axis: y.axis.clone(),
             y_label_width,
             look,
         }
@@ -204,8 +204,7 @@ impl Panel {
             }
         }
         if self.look.titles != Titles::None {
-            let title =
-                fitted(&self.x_title, self.area.width(), self.look.label_px, Weight::Regular);
+            let title = self.x_axis.fitted_title(self.area.width(), self.look.label_px);
             let y = label_y + self.look.tick_px * 0.6 + TITLE_GAP + self.look.label_px * 0.3;
             canvas.text(&title, (self.area.centre().0, y), self.look.label_px, Anchor::Middle);
         }
@@ -229,7 +228,7 @@ impl Panel {
         }
         if self.look.titles == Titles::Both {
             let room = self.area.height() + self.look.label_px * 2.0;
-            let title = fitted(&self.y_title, room, self.look.label_px, Weight::Regular);
+            let title = self.y_axis.fitted_title(room, self.look.label_px);
             let x = left
                 - TICK_LENGTH
                 - TICK_GAP

@@ -8,8 +8,8 @@ use crate::theme::{self, PNG_SCALE, UNITS_PER_PX};
 
 /// A picture in two formats. The PNG is rendered from the SVG, so they show the same.
 ///
-/// The SVG contains no text and names no font: letters are outlines. Its words are in `title`, `desc`
-/// and `aria-label`.
+/// The SVG contains no text and names no font: letters are outlines. Its words are in `title`,
+/// `desc` and `aria-label`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     /// The picture as a document of its own; may be inlined in HTML as it is.

@@ -1,8 +1,9 @@
-//! Lines through data: broken at missing values, thinned to what a screen can show, cut at the frame.
+//! Lines through data: broken at missing values, thinned to what a screen can show, cut at the
+//! frame.
 //!
 //! A line with more points than the panel has columns is thinned column by column to its first,
-//! lowest, highest and last point (the "M4" aggregation), which draws the same pixels as all points do:
-//! Jugel, Jerzak, Hackenbroich, Markl (2014), <https://doi.org/10.14778/2732951.2732953>.
+//! lowest, highest and last point (the "M4" aggregation), which draws the same pixels as all points
+//! do: Jugel, Jerzak, Hackenbroich, Markl (2014), <https://doi.org/10.14778/2732951.2732953>.
 
 use crate::canvas::{Area, Point};
 use crate::scale::Scale;
@@ -58,6 +59,12 @@ pub(crate) fn runs(x: &[f64], y: &[f64], x_scale: &Scale, y_scale: &Scale) -> Ve
         runs.push(run);
     }
     runs.into_iter().map(|run| thinned(&run)).collect()
+}
+
+/// A run too short to be seen as a line.
+pub(crate) fn is_dot(run: &[Point]) -> bool {
+    let first = run[0];
+    run.iter().all(|point| (point.0 - first.0).abs() < 1.0 && (point.1 - first.1).abs() < 1.0)
 }
 
 /// First, lowest, highest and last point of every stretch that stays in one column.

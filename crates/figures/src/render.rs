@@ -18,7 +18,8 @@ use crate::theme::{self, UNITS_PER_PX};
 
 /// plotters' SVG writes a font size divided by this.
 const PLOTTERS_FONT_FACTOR: f64 = 1.24;
-/// plotters' SVG lowers text anchored at its middle by 0.5 ex, which is this share of the font size.
+/// plotters' SVG lowers text anchored at its middle by 0.5 ex, which is this share of the font
+/// size.
 const PLOTTERS_MIDDLE: f64 = 0.25;
 
 const INK: RGBColor = RGBColor(theme::INK.red, theme::INK.green, theme::INK.blue);

@@ -1,4 +1,5 @@
-//! Series of points: lines with bands and markers, and the straight lines that they are compared with.
+//! Series of points: lines with bands and markers, and the straight lines that they are compared
+//! with.
 
 use crate::Error;
 use crate::canvas::{Canvas, Paint, Point};
@@ -189,9 +190,8 @@ impl LineSeries {
         let paint = self.paint(index);
         for run in polyline::runs(&self.x, &self.y, &panel.x, &panel.y) {
             if self.shown != Shown::Points {
-                if let [point] = run[..]
-                    && panel.area.contains(point)
-                {
+                let point = run[0];
+                if polyline::is_dot(&run) && panel.area.contains(point) {
                     canvas.disc(point, theme::LINE_WIDTH_PX, paint);
                 }
                 draw_line(canvas, panel, &run, paint, self.dash(index), theme::LINE_WIDTH_PX);

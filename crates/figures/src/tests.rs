@@ -1,4 +1,5 @@
-//! Every kind with every sort of data: a picture that keeps the rules, or an error that says why not.
+//! Every kind with every sort of data: a picture that keeps the rules, or an error that says why
+//! not.
 
 mod battery;
 mod documents;

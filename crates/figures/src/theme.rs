@@ -1,10 +1,10 @@
 //! The one theme: sizes, ink and paper, and how a page recolours them.
 //!
-//! A picture has two colours of its own, *ink* (axes, text, grid) and *paper* (the ground), beside the
-//! colours of its data. Opened alone, a picture is dark ink on white paper. Inlined in a page, the page
-//! decides: ink is `currentColor` (the root element only suggests a `color`, as an attribute, which any
-//! style sheet overrides) and everything of paper has the class `paper`. [`FIGURE_CSS`] hands both to
-//! the page:
+//! A picture has two colours of its own, *ink* (axes, text, grid) and *paper* (the ground), beside
+//! the colours of its data. Opened alone, a picture is dark ink on white paper. Inlined in a page,
+//! the page decides: ink is `currentColor` (the root element only suggests a `color`, as an
+//! attribute, which any style sheet overrides) and everything of paper has the class `paper`.
+//! [`FIGURE_CSS`] hands both to the page:
 //!
 //! | in the picture | alone | with `FIGURE_CSS` |
 //! |---|---|---|

@@ -1,8 +1,8 @@
 //! Where the numbers on an axis stand and how they are written.
 //!
-//! A tick is an integer times a power of ten, and is written from these two, digit by digit: no binary
-//! fraction is ever rounded to be shown, so there is no "0.30000000000000004" and no "-0.0". Steps are 1,
-//! 2, 2.5 or 5 times a power of ten, on angles divisors of the circle.
+//! A tick is an integer times a power of ten, and is written from these two, digit by digit: no
+//! binary fraction is ever rounded to be shown, so there is no "0.30000000000000004" and no "-0.0".
+//! Steps are 1, 2, 2.5 or 5 times a power of ten, on angles divisors of the circle.
 
 const THIN_SPACE: char = '\u{2009}';
 const MINUS: char = '\u{2212}';
@@ -108,7 +108,8 @@ fn written(decimals: &[Decimal]) -> Vec<Tick> {
     decimals.iter().map(|&decimal| Tick { value: decimal.value(), label: label(decimal) }).collect()
 }
 
-/// At most `target` (and where possible nearly as many) ticks between `low` and `high`, `low < high`.
+/// At most `target` (and where possible nearly as many) ticks between `low` and `high`, `low <
+/// high`.
 pub(crate) fn linear(low: f64, high: f64, target: usize) -> Vec<Tick> {
     let target = target.max(2);
     let exponent = exponent_of((high - low) / target as f64);

@@ -1,5 +1,5 @@
-//! Draws every kind of figure from made-up numbers into a folder, for looking, on white paper and as a
-//! dark page shows it: `cargo run -p spikebook-figures --example gallery -- FOLDER`
+//! Draws every kind of figure from made-up numbers into a folder, for looking, on white paper and
+//! as a dark page shows it: `cargo run -p spikebook-figures --example gallery -- FOLDER`
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

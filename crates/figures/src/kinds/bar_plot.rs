@@ -29,6 +29,25 @@ pub struct BarSeries {
 
 /// Bars from zero, side by side where there are several series. Names that do not fit side by side
 /// turn the picture: the bars then lie, and the names stand at their left.
+///
+/// It answers how one number differs between a few named things. Its bars start at zero, always,
+/// unless limits of the value axis say otherwise, which misleads: a bar is read by its length.
+///
+/// ```
+/// use spikebook_figures::{Axis, BarPlot, BarSeries};
+///
+/// let picture = BarPlot {
+///     name_axis: Axis::unitless("component"),
+///     value_axis: Axis::unitless("share of variance"),
+///     names: vec!["1".to_owned(), "2".to_owned()],
+///     series: vec![BarSeries { values: vec![0.7, 0.2], ..Default::default() }],
+///     finding: "two components hold 90 % of the variance".to_owned(),
+///     ..Default::default()
+/// }
+/// .draw()?;
+/// assert!(picture.alt.starts_with("Bar plot of share of variance by component"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BarPlot {
     /// What the names are.
@@ -39,7 +58,8 @@ pub struct BarPlot {
     pub names: Vec<String>,
     /// The bars.
     pub series: Vec<BarSeries>,
-    /// Lines over the bars, with bar number (from 1) as x, such as the cumulative sum of a scree plot.
+    /// Lines over the bars, with bar number (from 1) as x, such as the cumulative sum of a scree
+    /// plot.
     pub lines: Vec<LineSeries>,
     /// Lines at a value, such as chance.
     pub references: Vec<ReferenceLine>,
@@ -87,6 +107,9 @@ impl BarPlot {
         let direction = if lies { Direction::Vertical } else { Direction::Horizontal };
         for line in &self.references {
             ReferenceLine { direction, ..line.clone() }.draw(&mut canvas, &panel);
+        }
+        if value_domain.0 < 0.0 {
+            draw_zero(&mut canvas, &panel, lies);
         }
         for (index, line) in self.lines.iter().enumerate() {
             line.draw(&mut canvas, &panel, self.series.len() + index);
@@ -171,6 +194,17 @@ impl BarPlot {
             }
         }
     }
+}
+
+/// The line from which the bars start.
+fn draw_zero(canvas: &mut Canvas, panel: &Panel, lies: bool) {
+    let Area { left, top, right, bottom } = panel.area;
+    let line = if lies {
+        panel.x.at(0.0).map(|x| vec![(x, top), (x, bottom)])
+    } else {
+        panel.y.at(0.0).map(|y| vec![(left, y), (right, y)])
+    };
+    canvas.stroke(line.unwrap_or_default(), Paint::AXIS, theme::AXIS_WIDTH_PX);
 }
 
 impl BarSeries {

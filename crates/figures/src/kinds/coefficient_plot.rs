@@ -28,6 +28,30 @@ pub struct Coefficient {
 }
 
 /// Dots and whiskers, the first term on top.
+///
+/// It answers which terms of a model differ from zero, and by how much. It misleads where
+/// covariates have different units: a large coefficient is then no large effect; standardise first,
+/// or say the units.
+///
+/// ```
+/// use spikebook_figures::{Axis, Coefficient, CoefficientPlot};
+///
+/// let speed = Coefficient {
+///     label: "speed".to_owned(),
+///     estimate: 0.02,
+///     interval: Some((-0.01, 0.05)),
+///     truth: Some(0.0),
+/// };
+/// let picture = CoefficientPlot {
+///     value_axis: Axis::new("coefficient", "1/(cm/s)"),
+///     terms: vec![speed],
+///     label: "estimate, 95 % interval".to_owned(),
+///     finding: "the interval of speed, -0.01 to 0.05, holds the true 0".to_owned(),
+/// }
+/// .draw()?;
+/// assert!(picture.alt.starts_with("Coefficient plot of coefficient (1/(cm/s))"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CoefficientPlot {
     /// What the coefficients are, with their unit.

@@ -17,6 +17,28 @@ const FIGURE: &str = "heat map";
 const MOST_CELLS: usize = 360;
 
 /// A matrix in colours between two axes.
+///
+/// It answers where in a plane values are high, such as where a decoder puts its probability. It
+/// misleads where one large value takes the whole range of colours (set limits of the value axis)
+/// and where exact values matter: colours are read far less exactly than places.
+///
+/// ```
+/// use spikebook_figures::{Axis, Heatmap, edges_about};
+///
+/// let picture = Heatmap {
+///     x_axis: Axis::new("time", "s"),
+///     y_axis: Axis::new("position", "cm"),
+///     value_axis: Axis::unitless("posterior probability"),
+///     x_edges: edges_about(&[0.1, 0.2, 0.3]),
+///     y_edges: edges_about(&[10.0, 30.0]),
+///     values: vec![0.9, 0.6, 0.2, 0.1, 0.4, 0.8],
+///     finding: "the decoded position moves from 10 to 30 cm".to_owned(),
+///     ..Default::default()
+/// }
+/// .draw()?;
+/// assert!(picture.svg.contains("crispEdges"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Heatmap {
     /// Abscissa.

@@ -27,6 +27,26 @@ pub struct HistogramSeries {
 }
 
 /// Bars over bins; a second and further series as outlines.
+///
+/// It answers how values are distributed, and where one value lies among them. It misleads with few
+/// values or badly chosen edges: move the edges and see whether the shape stays. Bins of different
+/// width need densities as heights, not counts.
+///
+/// ```
+/// use spikebook_figures::{Axis, Histogram, HistogramSeries, ReferenceLine};
+///
+/// let picture = Histogram {
+///     x_axis: Axis::new("spatial information", "bit/spike"),
+///     y_axis: Axis::unitless("number of shuffles"),
+///     edges: vec![0.0, 0.5, 1.0],
+///     series: vec![HistogramSeries { heights: vec![18.0, 2.0], ..Default::default() }],
+///     references: vec![ReferenceLine::vertical("observed", 1.4)],
+///     finding: "the observed 1.4 bits/spike exceed all 20 shuffles".to_owned(),
+/// }
+/// .draw()?;
+/// assert!(picture.alt.starts_with("Histogram of spatial information (bits/spike)"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Histogram {
     /// The binned quantity.

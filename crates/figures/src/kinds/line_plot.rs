@@ -5,12 +5,15 @@ use crate::checks::Check;
 use crate::legend::{self, Entry};
 use crate::panel::{AxisPlan, Look};
 use crate::scale::{Room, domain};
-use crate::series::{Direction, LineSeries, MOST_SERIES, ReferenceLine};
+use crate::series::{Direction, LineSeries, MOST_SERIES, ReferenceLine, Shown};
 use crate::{Axis, Error, Picture, theme};
 
 const FIGURE: &str = "line plot";
 
 /// One or more lines over one pair of axes.
+///
+/// It answers how a quantity changes with another. It misleads where points are joined that do not
+/// follow each other: give them as [`Shown::Points`]. Missing values are gaps, never joined.
 ///
 /// ```
 /// use spikebook_figures::{Axis, LinePlot, LineSeries};
@@ -53,7 +56,9 @@ impl LinePlot {
     /// [`Error::NoPositive`] (logarithmic axes).
     pub fn draw(&self) -> Result<Picture, Error> {
         let (x, y) = (self.x_axis.title(), self.y_axis.title());
-        self.draw_as(FIGURE, &format!("Line plot of {y} against {x}"), Room::Tight)
+        let has_points = self.series.iter().any(|series| series.shown != Shown::Line);
+        let room = if has_points { Room::Padded } else { Room::Tight };
+        self.draw_as(FIGURE, &format!("Line plot of {y} against {x}"), room)
     }
 
     pub(crate) fn draw_as(

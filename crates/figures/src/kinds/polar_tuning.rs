@@ -30,6 +30,31 @@ pub struct PolarPanel {
 }
 
 /// Closed curves about the origin of small circles.
+///
+/// It answers which direction a unit prefers and how sharply. It misleads on size: the area under a
+/// peak grows with the square of its rate, so compare rates by the rings, or in a
+/// [`TuningGrid`](crate::TuningGrid).
+///
+/// ```
+/// use spikebook_figures::{Axis, PolarPanel, PolarTuning};
+///
+/// let unit = PolarPanel {
+///     title: "unit 3".to_owned(),
+///     angle_deg: vec![0.0, 90.0, 180.0, 270.0],
+///     radius: vec![2.0, 9.0, 3.0, 1.0],
+///     pointer_deg: Some(90.0),
+///     ..Default::default()
+/// };
+/// let picture = PolarTuning {
+///     radius_axis: Axis::new("firing rate", "spikes/s"),
+///     panels: vec![unit],
+///     finding: "unit 3 prefers 90° with 9 spikes/s".to_owned(),
+///     ..Default::default()
+/// }
+/// .draw()?;
+/// assert!(picture.alt.starts_with("Polar plot"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PolarTuning {
     /// What the distance from the middle is, with its unit.
@@ -90,8 +115,11 @@ impl PolarTuning {
             circle.draw_numbers(&mut canvas, unit.quiet_direction_deg());
         }
         let radius = self.radius_axis.title();
-        canvas
-            .finish(&format!("Polar plots of {radius} against direction, {n} units"), &self.finding)
+        let shows = match n {
+            1 => format!("Polar plot of {radius} against direction"),
+            _ => format!("Polar plots of {radius} against direction, {n} units"),
+        };
+        canvas.finish(&shows, &self.finding)
     }
 
     fn check(&self, check: Check) -> Result<(), Error> {
@@ -227,7 +255,8 @@ impl PolarPanel {
         radii.filter(|radius| radius.is_finite()).fold(0.0, f64::max)
     }
 
-    /// Of the directions between the spokes, the one about which the curves stay closest to the middle.
+    /// Of the directions between the spokes, the one about which the curves stay closest to the
+    /// middle.
     fn quiet_direction_deg(&self) -> f64 {
         let data = self.angle_deg.iter().zip(&self.radius);
         let fit = self.fit_angle_deg.iter().zip(&self.fit_radius);

@@ -8,6 +8,32 @@ use crate::{Axis, Error, Picture};
 const FIGURE: &str = "peri-event plot";
 
 /// Rates against the time from an event, which is at 0, with bands for their standard errors.
+///
+/// It answers how the rate follows an event, condition by condition. It misleads where trials end
+/// at different times (late bins then come from few trials, and from special ones) and where a wide
+/// kernel moves activity to before the event.
+///
+/// ```
+/// use spikebook_figures::{Axis, LineSeries, Psth};
+///
+/// let toward = LineSeries {
+///     label: "toward T1".to_owned(),
+///     x: vec![-0.1, 0.0, 0.1],
+///     y: vec![20.0, 21.0, 40.0],
+///     ..Default::default()
+/// };
+/// let picture = Psth {
+///     x_axis: Axis::new("time from dots", "s"),
+///     y_axis: Axis::new("firing rate", "spikes/s"),
+///     event: "dots on".to_owned(),
+///     conditions: vec![toward],
+///     finding: "the rate doubles to 40 spikes/s".to_owned(),
+///     ..Default::default()
+/// }
+/// .draw()?;
+/// assert!(picture.alt.contains("about dots on"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Psth {
     /// Time from the event.

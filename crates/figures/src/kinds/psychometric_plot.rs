@@ -36,6 +36,31 @@ pub struct PsychometricGroup {
 }
 
 /// Shares of choices against stimulus strength.
+///
+/// It answers how choices depend on the stimulus, and whether a fitted curve follows them. It
+/// misleads where points are judged by their distance from the curve alone: the area of a point
+/// says how many trials stand behind it.
+///
+/// ```
+/// use spikebook_figures::{Axis, PsychometricGroup, PsychometricPlot};
+///
+/// let group = PsychometricGroup {
+///     x: vec![0.0, 6.4, 51.2],
+///     proportion: vec![0.5, 0.777, 1.0],
+///     n_trials: vec![1015.0, 1028.0, 1022.0],
+///     ..Default::default()
+/// };
+/// let picture = PsychometricPlot {
+///     x_axis: Axis::new("motion coherence", "%"),
+///     y_axis: Axis::unitless("proportion correct"),
+///     groups: vec![group],
+///     finding: "77.7 % correct at 6.4 % coherence".to_owned(),
+///     ..Default::default()
+/// }
+/// .draw()?;
+/// assert!(picture.alt.starts_with("Psychometric plot of proportion correct"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PsychometricPlot {
     /// Stimulus strength.

@@ -45,6 +45,24 @@ pub struct EventMarks {
 }
 
 /// Rows of ticks, the first row on top.
+///
+/// It answers what the spikes look like before anything is averaged. It misleads where rows or
+/// spikes are so many that ticks merge: the eye then sees no rate above that of a filled row.
+///
+/// ```
+/// use spikebook_figures::{Axis, Raster, RasterRow};
+///
+/// let picture = Raster {
+///     x_axis: Axis::new("time from dots", "s"),
+///     y_axis: Axis::unitless("trial"),
+///     rows: vec![RasterRow { times: vec![0.1, 0.4], group: 0 }, RasterRow::default()],
+///     finding: "the first of two trials has two spikes, the second none".to_owned(),
+///     ..Default::default()
+/// }
+/// .draw()?;
+/// assert!(picture.alt.starts_with("Raster of 2 rows, one a trial, against time from dots (s)"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Raster {
     /// Time.
@@ -69,7 +87,8 @@ impl Raster {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`] (group of a row) and those of [`LinePlot::draw`](crate::LinePlot::draw).
+    /// [`Error::OutOfRange`] (group of a row) and those of
+    /// [`LinePlot::draw`](crate::LinePlot::draw).
     pub fn draw(&self) -> Result<Picture, Error> {
         self.check(Check(FIGURE))?;
         let height = (140 + 12 * self.rows.len().min(40) as u32).max(320);

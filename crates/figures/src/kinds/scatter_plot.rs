@@ -39,6 +39,26 @@ pub struct PointGroup {
 }
 
 /// Points over one pair of axes.
+///
+/// It answers whether two quantities of the same things agree or go together, such as the truth and
+/// its estimate. It misleads where thousands of points cover each other: what lies beneath is not
+/// seen (from 4000 on, only one point is drawn in each small square).
+///
+/// ```
+/// use spikebook_figures::{Axis, PointGroup, ScatterPlot};
+///
+/// let picture = ScatterPlot {
+///     x_axis: Axis::new("true direction", "deg"),
+///     y_axis: Axis::new("estimate", "deg"),
+///     groups: vec![PointGroup { x: vec![10.0, 90.0], y: vec![12.0, 88.0], ..Default::default() }],
+///     with_identity_line: true,
+///     finding: "both estimates are within 2° of the truth".to_owned(),
+///     ..Default::default()
+/// }
+/// .draw()?;
+/// assert_eq!(picture.width_px, 580);
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ScatterPlot {
     /// Abscissa.

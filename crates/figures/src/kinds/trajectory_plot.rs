@@ -19,6 +19,28 @@ const LEAST_STEP_PX: f64 = 0.5;
 const MOST_STEPS: usize = 20_000;
 
 /// A path in the plane, coloured by a third quantity.
+///
+/// It answers where a path goes and when. It misleads where the path crosses itself often: later
+/// parts cover earlier ones; draw a shorter stretch.
+///
+/// ```
+/// use spikebook_figures::{Axis, TrajectoryPlot};
+///
+/// let picture = TrajectoryPlot {
+///     x_axis: Axis::new("x", "cm"),
+///     y_axis: Axis::new("y", "cm"),
+///     colour_axis: Axis::new("time", "s"),
+///     x: vec![0.0, 10.0, 10.0],
+///     y: vec![0.0, 0.0, 10.0],
+///     colour: vec![0.0, 1.0, 2.0],
+///     with_equal_axes: true,
+///     with_ends: true,
+///     finding: "the path turns left after 10 cm".to_owned(),
+/// }
+/// .draw()?;
+/// assert!(picture.alt.starts_with("Path of y (cm) against x (cm), coloured by time (s)"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrajectoryPlot {
     /// Abscissa.

@@ -33,6 +33,31 @@ pub struct TuningPanel {
 }
 
 /// Small panels of one kind, in rows.
+///
+/// It answers how a whole population is tuned and where a fit fails. With a range of rates for each
+/// panel it misleads on how strongly units fire; with one for all it hides the tuning of quiet
+/// ones.
+///
+/// ```
+/// use spikebook_figures::{Axis, TuningGrid, TuningPanel};
+///
+/// let unit = TuningPanel {
+///     title: "unit 3".to_owned(),
+///     x: vec![0.0, 90.0, 180.0, 270.0],
+///     y: vec![2.0, 9.0, 3.0, 1.0],
+///     ..Default::default()
+/// };
+/// let picture = TuningGrid {
+///     x_axis: Axis::new("head direction", "deg").between(0.0, 360.0),
+///     y_axis: Axis::new("firing rate", "spikes/s"),
+///     panels: vec![unit; 4],
+///     finding: "all four units prefer 90°".to_owned(),
+///     ..Default::default()
+/// }
+/// .draw()?;
+/// assert!(picture.alt.starts_with("Tuning curves of 4 units"));
+/// # Ok::<(), spikebook_figures::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TuningGrid {
     /// The stimulus.
@@ -69,7 +94,7 @@ impl TuningGrid {
         let legend_px = legend::draw(&mut canvas, &self.entries(), sheet);
         let look = Look { tick_px: theme::SMALL_PX, titles: Titles::None, ..Look::ALONE };
         let xs = self.panels.iter().flat_map(|panel| panel.x.iter().chain(&panel.fit_x).copied());
-        let x_domain = domain(FIGURE, &self.x_axis, "x axis", xs, Room::Tight)?;
+        let x_domain = domain(FIGURE, &self.x_axis, "x axis", xs, Room::Padded)?;
         let x_plan = AxisPlan::new(&self.x_axis, x_domain);
         let domains = self.y_domains()?;
         let numbers_px = domains
@@ -99,10 +124,10 @@ impl TuningGrid {
             let at = (cell.left + 3.0, cell.top - 8.0);
             canvas.heading(&title, at, theme::SMALL_PX, Anchor::Start);
         }
-        let x_title = fitted(&self.x_axis.title(), area.width(), theme::LABEL_PX, Weight::Regular);
+        let x_title = self.x_axis.fitted_title(area.width(), theme::LABEL_PX);
         let at = (area.centre().0, sheet.bottom - theme::LABEL_PX * 0.4);
         canvas.text(&x_title, at, theme::LABEL_PX, Anchor::Middle);
-        let y_title = fitted(&self.y_axis.title(), area.height(), theme::LABEL_PX, Weight::Regular);
+        let y_title = self.y_axis.fitted_title(area.height(), theme::LABEL_PX);
         let at = (sheet.left + theme::LABEL_PX * 0.4, area.centre().1);
         canvas.turned_text(&y_title, at, theme::LABEL_PX);
         let (x, y, n) = (self.x_axis.title(), self.y_axis.title(), self.panels.len());
