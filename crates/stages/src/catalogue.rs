@@ -8,10 +8,13 @@ use crate::{code, hint, kinds};
 pub fn catalogue() -> Catalogue {
     Catalogue::new(
         [
+            entry::<kinds::basis_design::BasisDesign>(),
             entry::<kinds::bin_spikes::BinSpikes>(),
             entry::<kinds::describe_column::DescribeColumn>(),
             entry::<kinds::evenly_spaced::EvenlySpaced>(),
+            entry::<kinds::fold_plan::FoldPlan>(),
             entry::<kinds::gaussian_noise::GaussianNoise>(),
+            entry::<kinds::poisson_glm::PoissonGlm>(),
             entry::<kinds::preferred_direction::PreferredDirection>(),
             entry::<kinds::simulate_head_direction::SimulateHeadDirection>(),
             entry::<kinds::tuning_curve::TuningCurve>(),

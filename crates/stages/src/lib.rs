@@ -18,8 +18,10 @@ mod catalogue;
 mod code;
 mod covariate;
 mod drawing;
+mod fit_status;
 mod hint;
 pub mod kinds;
+mod matrices;
 mod spike_groups;
 mod tables;
 

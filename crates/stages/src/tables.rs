@@ -52,6 +52,17 @@ pub(crate) fn matrix_schema() -> TableSchema {
     )
 }
 
+/// The regressors on an even grid of the signal.
+pub(crate) fn grid_schema() -> TableSchema {
+    TableSchema::new(
+        "grid",
+        [
+            Column::float("value", Unit::ANY).described("the signal"),
+            Column::vector("x", Unit::ONE).described("the regressors there"),
+        ],
+    )
+}
+
 /// What the columns of a design matrix are.
 pub(crate) fn terms_schema() -> TableSchema {
     TableSchema::new(

@@ -114,9 +114,8 @@ impl Estimates {
         let preferred = Estimate::of_curve(curve, Turn::DEGREES).ok();
         let (peak_deg, peak_rate_hz) = curve.peak();
         let at_peak = curve.centres().iter().position(|&centre| centre == peak_deg);
-        let spread = at_peak.map(|bin| {
-            f64::from(curve.spike_counts()[bin]).sqrt() / curve.occupancy_s()[bin]
-        });
+        let spread = at_peak
+            .map(|bin| f64::from(curve.spike_counts()[bin]).sqrt() / curve.occupancy_s()[bin]);
         self.unit_id.push(unit_id);
         self.status.push(if preferred.is_some() { "converged" } else { "too_few_spikes" });
         self.preferred.push(preferred);
