@@ -1,0 +1,137 @@
+//! From a plan to a book: all chapters set, all mistakes told at once, pages written whole or not at all.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use spikebook_pipeline::Document;
+
+use crate::error::AtPath;
+use crate::labels::Labels;
+use crate::maths::Maths;
+use crate::setting::{Setting, set};
+use crate::site::{Entry, MdPage, Site};
+use crate::splice::Splices;
+use crate::{BookPlan, BookReport, Chapter, Error, index_page, reference_pages};
+
+/// The file by which a folder is known as a book that may be replaced.
+const MARK: &str = ".spikebook-book";
+
+/// Builds a book in `out_dir`, which is replaced whole; where anything is wrong, it is left as it was.
+///
+/// The same plan gives the same bytes, whatever the folder.
+///
+/// # Errors
+/// [`Error::Findings`] with every mistake in the chapters, [`Error::DanglingLink`], [`Error::NotABook`]
+/// where `out_dir` holds something else, and what keeps files from being written.
+pub fn build_book(plan: &BookPlan<'_>, out_dir: &Path) -> Result<BookReport, Error> {
+    refuse_foreign(out_dir)?;
+    let mut chapters = plan.chapters.clone();
+    chapters.sort_by_key(|chapter| (chapter.pipeline.order, chapter.pipeline.name.clone()));
+    let labels = Labels::of(&chapters);
+    let maths = Maths::new();
+    let known_kinds: BTreeSet<String> =
+        plan.catalogue.iter().map(|kind| kind.name.clone()).collect();
+    let setting = Setting {
+        audience: plan.audience,
+        labels: &labels,
+        maths: &maths,
+        known_kinds: &known_kinds,
+    };
+    let mut splices = Splices::default();
+    let mut findings = Vec::new();
+    let mut files = Vec::new();
+    let (mut n_figures, mut n_tables) = (0, 0);
+    let mut entries = vec![Entry::Page(page("About this book", "index.md", index_page::markdown(plan, &chapters)))];
+    for (position, chapter) in chapters.iter().enumerate() {
+        let set = set(&setting, *chapter, position + 1, &mut splices);
+        findings.extend(set.findings);
+        files.extend(set.files);
+        n_figures += set.n_figures;
+        n_tables += set.n_tables;
+        let path = format!("chapters/{}.md", chapter.pipeline.name);
+        let set = page(&chapter.pipeline.title, &path, set.markdown);
+        entries.push(Entry::Page(MdPage { number: Some(position + 1), ..set }));
+    }
+    if !findings.is_empty() {
+        return Err(Error::Findings { findings });
+    }
+    entries.extend(reference(plan));
+    let site = Site {
+        title: plan.title,
+        description: plan.description,
+        entries,
+        files: &files,
+        splices: &splices,
+    };
+    write(site, out_dir, &chapters)?;
+    Ok(BookReport {
+        index: out_dir.join("index.html"),
+        n_chapters: chapters.len(),
+        n_figures,
+        n_tables,
+        left_out: plan.left_out.clone(),
+    })
+}
+
+fn page(title: &str, path: &str, markdown: String) -> MdPage {
+    MdPage { title: title.into(), path: path.into(), markdown, number: None, below: Vec::new() }
+}
+
+/// The pages of reference.
+fn reference(plan: &BookPlan<'_>) -> [Entry; 2] {
+    let overview = reference_pages::overview(plan.catalogue);
+    let mut overview = page("Stages", "reference/index.md", overview);
+    for kind in plan.catalogue.iter() {
+        let path = format!("reference/{}.md", kind.name);
+        overview.below.push(page(&kind.name, &path, reference_pages::page(kind, plan.audience)));
+    }
+    [Entry::Part("Reference"), Entry::Page(overview)]
+}
+
+/// A folder that holds something else than a book is not touched.
+fn refuse_foreign(out_dir: &Path) -> Result<(), Error> {
+    let foreign = match fs::read_dir(out_dir) {
+        Ok(mut entries) => entries.next().is_some() && !out_dir.join(MARK).is_file(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(source) => return Err(Error::File { path: out_dir.into(), source }),
+    };
+    if foreign { Err(Error::NotABook { path: out_dir.into() }) } else { Ok(()) }
+}
+
+/// Builds beside `out_dir` and puts the finished folder in its place by a rename.
+fn write(site: Site<'_>, out_dir: &Path, chapters: &[Chapter<'_>]) -> Result<(), Error> {
+    let parent = match out_dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent).at(parent)?;
+    let work = tempfile::Builder::new().prefix(".book-").tempdir_in(parent).at(parent)?;
+    let built = site.build(work.path()).map_err(|error| placed(error, chapters))?;
+    let mark = built.join(MARK);
+    fs::write(&mark, "Written by `spikebook book`, which replaces this folder whole.\n").at(&mark)?;
+    if out_dir.exists() {
+        fs::rename(out_dir, work.path().join("before")).at(out_dir)?;
+    }
+    fs::rename(&built, out_dir).at(out_dir)
+}
+
+/// A dangling link with its place in the chapter, where an author wrote it.
+fn placed(error: Error, chapters: &[Chapter<'_>]) -> Error {
+    let Error::DanglingLink { page, target } = &error else { return error };
+    let written = target.replace(".html", ".md");
+    for chapter in chapters {
+        if *page != format!("chapters/{}.html", chapter.pipeline.name) {
+            continue;
+        }
+        for target in [target, &written] {
+            if let Some(start) = chapter.text.find(target.as_str()) {
+                let mut document = Document::new(chapter.path, chapter.text.into());
+                let what = format!("the link to `{target}` leads nowhere, wanted a page or an id of the book");
+                document.find(start..start + target.len(), what, error.hint());
+                return Error::Findings { findings: document.into_findings() };
+            }
+        }
+    }
+    error
+}

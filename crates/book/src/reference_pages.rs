@@ -1,0 +1,168 @@
+//! The reference of the book: one page a stage kind, from its declaration alone.
+
+use serde_json::Value;
+use spikebook_pipeline::{Arity, Audience, Catalogue, Kind, Port};
+use spikebook_schema::{ArtifactType, Column};
+
+use crate::html::{escaped, escaped_inline};
+use crate::number::unit_text;
+
+/// The page that lists all kinds, as Markdown.
+pub(crate) fn overview(catalogue: &Catalogue) -> String {
+    let mut page = "# Stages\n\nA pipeline wires stages of these kinds. Each page tells what goes in, what \
+                    can be set and what comes out; `spikebook stage NAME --help` tells the same.\n\n"
+        .to_owned();
+    let mut rows = String::new();
+    for kind in catalogue.iter() {
+        rows += &format!(
+            "<tr><th scope=\"row\"><a href=\"{0}.html\">{0}</a></th><td>{1}</td></tr>",
+            escaped(&kind.name),
+            sentence(&kind.summary)
+        );
+    }
+    page += &table(&["Kind", "What it does"], &rows);
+    page
+}
+
+/// The page of a kind, as Markdown.
+pub(crate) fn page(kind: &Kind, audience: Audience) -> String {
+    let mut page = format!("# {}\n\n{}.", escaped_inline(&kind.name), escaped_inline(capital(&kind.summary).trim_end_matches('.')));
+    if kind.draws {
+        page += " It draws random numbers: its results depend on the pipeline's seed and the stage's id.";
+    }
+    page += "\n\n";
+    page += &usage(kind);
+    page += &ports("Inputs", &kind.inputs, audience);
+    page += &parameters(kind);
+    page += &ports("Outputs", &kind.outputs, audience);
+    page
+}
+
+/// How a pipeline writes a stage of this kind.
+fn usage(kind: &Kind) -> String {
+    let required = kind.inputs.iter().filter(|port| port.arity != Arity::Optional);
+    let wires: Vec<String> =
+        required.map(|port| format!("{} = \"stage.port\"", port.name)).collect();
+    let inputs = if wires.is_empty() {
+        String::new()
+    } else {
+        format!("inputs = {{ {} }}\n", wires.join(", "))
+    };
+    format!("```toml\n[[stage]]\nid = \"a-name\"\nkind = \"{}\"\n{inputs}```\n\n", kind.name)
+}
+
+fn ports(title: &str, ports: &[Port], audience: Audience) -> String {
+    let shown: Vec<&Port> = ports
+        .iter()
+        .filter(|port| audience == Audience::Instructor || port.audience == Audience::Student)
+        .collect();
+    if shown.is_empty() {
+        return format!("## {title}\n\nNone.\n\n");
+    }
+    let mut section = format!("## {title}\n\n");
+    for port in shown {
+        let arity = match port.arity {
+            Arity::One => "",
+            Arity::Optional => ", may be left out",
+            Arity::Many => ", any number of them",
+        };
+        let truth = if port.audience == Audience::Instructor { ", for instructors only" } else { "" };
+        let sort = match &port.artifact {
+            ArtifactType::Table(schema) => format!("a table `{}`", escaped_code(&schema.name)),
+            other => match other.word() {
+                "values" => "values".into(),
+                word => format!("a {word}"),
+            },
+        };
+        section += &format!("### `{}`\n\n", escaped_code(&port.name));
+        let about = sentence_inline(&port.description);
+        section += &format!("{}{arity}{truth}.{about}\n\n", capital(&sort));
+        section += &columns(&port.artifact);
+    }
+    section
+}
+
+/// The columns of a table or the entries of values.
+fn columns(artifact: &ArtifactType) -> String {
+    let (columns, open, word) = match artifact {
+        ArtifactType::Table(schema) => (&schema.columns, schema.open, "Column"),
+        ArtifactType::Values(schema) => (&schema.entries, schema.open, "Value"),
+        ArtifactType::Figure => return String::new(),
+    };
+    let further = match (open, columns.is_empty()) {
+        (false, _) => String::new(),
+        (true, false) => format!("Further {}s may stand beside these.\n\n", word.to_lowercase()),
+        (true, true) => format!("Any {}s.\n\n", word.to_lowercase()),
+    };
+    if columns.is_empty() {
+        return further;
+    }
+    let rows: String = columns.iter().map(column_row).collect();
+    format!("{}{further}", table(&[word, "Type", "Unit", "What it tells"], &rows))
+}
+
+fn column_row(column: &Column) -> String {
+    let empty = if column.optional_cells { ", may be empty" } else { "" };
+    format!(
+        "<tr><th scope=\"row\"><code>{}</code></th><td>{}{empty}</td><td>{}</td><td>{}</td></tr>",
+        escaped(&column.name),
+        column.column_type,
+        unit_text(column.unit),
+        sentence(&column.description)
+    )
+}
+
+fn parameters(kind: &Kind) -> String {
+    if kind.parameters.is_empty() {
+        return "## Parameters\n\nNone.\n\n".into();
+    }
+    let mut rows = String::new();
+    for parameter in kind.parameters.iter() {
+        rows += &format!(
+            "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td><code>{}</code></td>\
+             <td>{}</td></tr>",
+            escaped(&parameter.name),
+            escaped(&parameter.shape.to_string()),
+            unit_text(parameter.unit),
+            escaped(&default_text(&parameter.default)),
+            sentence(&parameter.description)
+        );
+    }
+    let titles = ["Parameter", "What may be written", "Unit", "Default", "What it does"];
+    format!("## Parameters\n\n{}", table(&titles, &rows))
+}
+
+fn default_text(value: &Value) -> String {
+    if value.is_null() { "none".into() } else { value.to_string() }
+}
+
+/// A table as one block of HTML.
+fn table(titles: &[&str], rows: &str) -> String {
+    let titles: String = titles.iter().map(|title| format!("<th scope=\"col\">{title}</th>")).collect();
+    format!(
+        "<div class=\"rows\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table class=\"words\">\
+         <thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div>\n\n"
+    )
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Text as a sentence of HTML.
+fn sentence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    if text.is_empty() { String::new() } else { format!("{}.", escaped(&capital(text))) }
+}
+
+/// Text as a sentence of Markdown behind another.
+fn sentence_inline(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    if text.is_empty() { String::new() } else { format!(" {}.", escaped_inline(&capital(text))) }
+}
+
+/// Text between backticks.
+fn escaped_code(text: &str) -> String {
+    text.replace('`', "'")
+}
