@@ -168,7 +168,7 @@ impl Error {
                 "write Axis::new(label, unit), or Axis::unitless(label) for a plain number"
             }
             Self::NoFinding { .. } => {
-                "say what the picture shows, for readers who hear it: \"the peak is 21.3 Hz at 90°\""
+                "say what the picture shows, for who hears it: \"the peak is 21.3 Hz at 90°\""
             }
             Self::TooMany { .. } => "split the data over several pictures, or show a selection",
             Self::TooLarge { .. } => "look for a missing-value code or a wrong unit",

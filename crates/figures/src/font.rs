@@ -41,8 +41,8 @@ pub(crate) fn width_px(text: &str, size_px: f64, weight: Weight) -> f64 {
     };
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\">\
-         <text font-family=\"{FAMILY}\" font-size=\"{MEASURED_AT}\" font-weight=\"{weight}\">{}</text>\
-         </svg>",
+         <text font-family=\"{FAMILY}\" font-size=\"{MEASURED_AT}\" font-weight=\"{weight}\">\
+         {}</text></svg>",
         escaped(text)
     );
     let Ok(tree) = usvg::Tree::from_str(&svg, &reader_options()) else {

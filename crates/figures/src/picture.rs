@@ -40,7 +40,8 @@ pub(crate) fn assemble(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {canvas_width} {canvas_height}\" \
          width=\"{width_px}\" height=\"{height_px}\" role=\"img\" aria-label=\"{safe_alt}\" \
          color=\"{ink}\">\n<title>{safe_title}</title>\n<desc>{safe_alt}</desc>\n\
-         <path class=\"paper\" fill=\"{paper}\" d=\"M0 0h{canvas_width}v{canvas_height}h-{canvas_width}z\"/>\n\
+         <path class=\"paper\" fill=\"{paper}\" \
+         d=\"M0 0h{canvas_width}v{canvas_height}h-{canvas_width}z\"/>\n\
          <g fill=\"none\" stroke-linejoin=\"round\">\n{body}</g>\n</svg>\n",
         ink = theme::INK,
         paper = theme::PAPER,

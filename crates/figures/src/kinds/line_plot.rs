@@ -21,14 +21,14 @@ const FIGURE: &str = "line plot";
 /// let picture = LinePlot {
 ///     x_axis: Axis::new("time", "s"),
 ///     y_axis: Axis::new("firing rate", "spikes/s"),
-///     series: vec![LineSeries { x: vec![0.0, 1.0, 2.0], y: vec![5.0, 9.0, 4.0], ..Default::default() }],
-///     finding: "the rate is highest, 9 spikes/s, at 1 s".to_owned(),
+///     series: vec![LineSeries { x: vec![0.0, 1.0], y: vec![5.0, 9.0], ..Default::default() }],
+///     finding: "the rate rises to 9 spikes/s".to_owned(),
 ///     ..Default::default()
 /// }
 /// .draw()?;
 /// assert_eq!(
 ///     picture.alt,
-///     "Line plot of firing rate (spikes/s) against time (s): the rate is highest, 9 spikes/s, at 1 s"
+///     "Line plot of firing rate (spikes/s) against time (s): the rate rises to 9 spikes/s"
 /// );
 /// # Ok::<(), spikebook_figures::Error>(())
 /// ```

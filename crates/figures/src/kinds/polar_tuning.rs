@@ -176,16 +176,6 @@ impl Circle {
         let rim = (largest / step - 1e-9).ceil().max(1.0) * step;
         let mut rings = ticks::linear(0.0, rim, 7);
         rings.retain(|ring| ring.value > 0.0);
-        if rings.len() > 3 {
-            let is_even = |index: usize, n: usize| (n - 1 - index).is_multiple_of(2);
-            let n = rings.len();
-            rings = rings
-                .into_iter()
-                .enumerate()
-                .filter(|(i, _)| is_even(*i, n))
-                .map(|r| r.1)
-                .collect();
-        }
         let across = area.width() / 2.0 - SIDE_PX;
         let rim_px = across.min(area.height() / 2.0 - POLE_PX).max(10.0);
         Self { middle: area.centre(), rim_px, largest: rim, rings }
@@ -234,17 +224,16 @@ impl Circle {
             canvas.text(label, self.on_ring(angle, self.rim_px + away), size, anchor);
         }
         if let Some(ring) = self.rings.last() {
+            let label = ring.label.strip_suffix(".0").unwrap_or(&ring.label);
+            let half = width_px(label, size, Weight::Regular) / 2.0 + 1.5;
+            // a wide number keeps further from the ring where the ring runs upright
+            let inwards = libm::cos(quiet_deg.to_radians()).abs() * half + size * 0.5;
             let distance = self.rim_px * ring.value / self.largest;
-            let (x, y) = self.on_ring(quiet_deg, distance - size * 0.8);
-            let half = width_px(&ring.label, size, Weight::Regular) / 2.0 + 1.5;
-            let ground = Area {
-                left: x - half,
-                right: x + half,
-                top: y - size * 0.42,
-                bottom: y + size * 0.42,
-            };
+            let (x, y) = self.on_ring(quiet_deg, distance - inwards);
+            let (left, right) = (x - half, x + half);
+            let ground = Area { left, right, top: y - size * 0.42, bottom: y + size * 0.42 };
             canvas.rectangle(ground, Paint::PAPER.faded(0.7));
-            canvas.text(&ring.label, (x, y), size, Anchor::Middle);
+            canvas.text(label, (x, y), size, Anchor::Middle);
         }
     }
 }

@@ -105,7 +105,7 @@ impl Raster {
         let look = Look { grid: GridLines::None, ..Look::ALONE };
         let outer = canvas.area();
         let panel = legend::panel_under(&mut canvas, &entries, outer, (&x_plan, &y_plan), look);
-        // the row axis counts downwards: its range runs from -n to 0, row r lies between -r-1 and -r
+        // the row axis counts downwards from 0 to -n: row r lies between -r and -r - 1
         let row_px = panel.area.height() / n_rows;
         self.references.iter().for_each(|line| line.draw(&mut canvas, &panel));
         self.draw_spikes(&mut canvas, &panel, row_px);

@@ -1,8 +1,12 @@
 //! Data that break plots, through every kind.
 
+use proptest::collection::vec;
+use proptest::num::f64::ANY;
+use proptest::prelude::*;
+
 use super::documents::assert_sound;
-use super::specimens::SPECIMENS;
-use crate::Error;
+use super::specimens::{SPECIMENS, on_axes};
+use crate::{Axis, Error};
 
 const NAN: f64 = f64::NAN;
 const INFINITY: f64 = f64::INFINITY;
@@ -105,6 +109,59 @@ fn a_million_points_make_a_picture_of_modest_size_or_a_named_error() {
             }
             Err(Error::TooMany { .. }) => {}
             Err(error) => panic!("{kind}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn logarithmic_axes_draw_what_is_positive() {
+    for ((data, x, y), _) in DRAWABLE {
+        let axis = || Axis::new("label", "Hz").log();
+        match on_axes(axis(), axis(), x, y) {
+            Ok(picture) => assert_sound(data, &picture),
+            Err(Error::NoPositive { .. }) => assert_eq!(data, "zero"),
+            Err(error) => panic!("{data}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn limits_cut_the_data() {
+    let axis = || Axis::new("label", "s");
+    for (low, high) in [(0.3, 0.6), (-1e300, 1e300), (50.0, 51.0), (0.5, 0.5 + 1e-17)] {
+        for ((data, x, y), _) in DRAWABLE {
+            match on_axes(axis().between(low, high), axis().between(low, high), x, y) {
+                Ok(picture) => assert_sound(data, &picture),
+                Err(Error::NotAscending { .. }) => assert!(low >= high, "{data}"),
+                Err(error) => panic!("{data}: {error}"),
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Any numbers at all, of any class, make a sound picture or a named error.
+    #[test]
+    fn no_numbers_panic(x in vec(ANY, 0..9), y in vec(ANY, 0..9), n in 0..9_usize) {
+        let (x, y) = (&x[..n.min(x.len())], &y[..n.min(y.len())]);
+        for (kind, draw) in SPECIMENS {
+            match draw(x, y, "label") {
+                Ok(picture) => assert_sound(kind, &picture),
+                Err(error) => prop_assert!(error.to_string().starts_with(kind), "{}", error),
+            }
+        }
+    }
+
+    /// Moderate numbers of like length are drawn more often than refused.
+    #[test]
+    fn moderate_numbers_are_drawn(points in vec((-1e3..1e3_f64, -1.0..1.0_f64), 2..40)) {
+        let (mut x, y): (Vec<f64>, Vec<f64>) = points.into_iter().unzip();
+        x.sort_by(f64::total_cmp);
+        for (kind, draw) in SPECIMENS {
+            let picture = draw(&x, &y, "label");
+            prop_assert!(picture.is_ok() || kind == "histogram", "{}: {:?}", kind, picture.err());
         }
     }
 }

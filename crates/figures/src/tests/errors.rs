@@ -70,7 +70,7 @@ fn unlabelled() {
 fn no_finding() {
     insta::assert_snapshot!(words(LinePlot { finding: String::new(), ..line(flat()) }.draw()), @r#"
     line plot: alt text: got no finding, wanted a sentence with its numbers
-    hint: say what the picture shows, for readers who hear it: "the peak is 21.3 Hz at 90°"
+    hint: say what the picture shows, for who hears it: "the peak is 21.3 Hz at 90°"
     "#);
 }
 

@@ -42,6 +42,12 @@ pub(crate) fn line_plot(x: &[f64], y: &[f64], label: &str) -> Result<Picture, Er
     .draw()
 }
 
+/// A line plot with these axes.
+pub(crate) fn on_axes(x_axis: Axis, y_axis: Axis, x: &[f64], y: &[f64]) -> Result<Picture, Error> {
+    let series = vec![series(x, y, "label")];
+    LinePlot { x_axis, y_axis, series, finding: FINDING.into(), ..Default::default() }.draw()
+}
+
 pub(crate) fn scatter_plot(x: &[f64], y: &[f64], label: &str) -> Result<Picture, Error> {
     ScatterPlot {
         x_axis: Axis::new(label, "deg"),
