@@ -4,7 +4,8 @@
 //!
 //! with guess rate g, lapse rate l and a rising curve F: logistic 1/(1 + e^{−(x−a)/b}), cumulative Gaussian
 //! Φ((x − a)/b), or Weibull 1 − e^{−(x/a)^b}, where a is the threshold and b the shape. The fit maximises the
-//! binomial likelihood Σ k ln p + (n − k) ln(1 − p) by Newton's method; standard errors are from the observed
+//! binomial likelihood Σ k ln p + (n − k) ln(1 − p) by Newton's method, from several starts, as guesses and
+//! lapses can give the likelihood more than one summit; standard errors are from the observed
 //! information (the curvature at the maximum, lapse rate included where it is free), and the deviance is
 //! measured against a model with one probability a level.
 //!
@@ -32,6 +33,7 @@ mod fit;
 mod likelihood;
 mod newton;
 mod start;
+mod step;
 
 pub use curve::Curve;
 pub use fit::PsychometricFit;
@@ -106,7 +108,7 @@ impl Psychometric {
     /// - [`Error::Length`], [`Error::NonFinite`], [`Error::Parameter`] for a negative level of a Weibull curve,
     ///   [`Error::SuccessesExceedTrials`]: the input is wrong,
     /// - [`Error::TooFew`]: fewer levels with trials than parameters,
-    /// - [`Error::PsychometricStep`]: no level has mixed answers (or one alone), so the steeper the likelier,
+    /// - [`Error::PsychometricStep`]: a step is at least as likely as any curve, so the steeper the likelier,
     /// - [`Error::PsychometricFlat`]: the answers do not rise with the level,
     /// - [`Error::PsychometricNotConverged`]: the maximum was not reached.
     pub fn fit(

@@ -1,17 +1,21 @@
 //! A fitted psychometric function.
 
 use spikebook_numeric::elementary::sqrt;
+use spikebook_numeric::sum::sum;
 
 use super::likelihood::{Answers, Point};
-use super::newton::{Maximum, maximise};
-use super::start::{n_distinct, refuse_step, spread, start, step};
+use super::newton::{Climb, TOLERANCE, climb};
+use super::start::{n_distinct, spread, start};
+use super::step::Step;
 use super::{Curve, Lapse, Psychometric};
 use crate::Error;
 
-/// A free lapse rate starts here, or at half of its bound.
+/// A free lapse rate starts here (or at half of its bound), and at its two bounds.
 const FIRST_LAPSE: f64 = 0.02;
-/// A level at which the curve is this close to an end says nothing about its slope.
-const SATURATED_WITHIN: f64 = 1e-6;
+/// Log-likelihoods closer than this are equal.
+const AS_LIKELY: f64 = 1e-9;
+/// A curve that rises by less than this share of its height over the spread of the levels is level.
+const LEVEL_WITHIN: f64 = 1e-6;
 
 /// The maximum of the likelihood and what can be told from it.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,9 +34,9 @@ pub struct PsychometricFit {
 }
 
 pub(super) fn fit(model: &Psychometric, answers: &Answers) -> Result<PsychometricFit, Error> {
-    let (first_lapse, most_lapses) = match model.lapse {
-        Lapse::Fixed(rate) => (rate, None),
-        Lapse::FreeUpTo(most) => (FIRST_LAPSE.min(0.5 * most), Some(most)),
+    let (first_lapses, most_lapses) = match model.lapse {
+        Lapse::Fixed(rate) => (vec![rate], None),
+        Lapse::FreeUpTo(most) => (vec![FIRST_LAPSE.min(0.5 * most), 0.0, most], Some(most)),
     };
     let n_parameters = if most_lapses.is_some() { 3 } else { 2 };
     let n_levels = n_distinct(answers);
@@ -43,69 +47,74 @@ pub(super) fn fit(model: &Psychometric, answers: &Answers) -> Result<Psychometri
             wanted: n_parameters,
         });
     }
-    refuse_step(answers, model.guess_rate, most_lapses.is_some() || first_lapse > 0.0)?;
-    let first = start(answers, model.guess_rate, first_lapse);
-    let maximum = maximise(answers, first, most_lapses)?;
-    refuse_undetermined(answers, &maximum)?;
-    Ok(describe(model.curve, answers, &maximum, n_levels))
+    if answers.iter().all(|(_, _, k)| k == 0.0) || answers.iter().all(|(_, n, k)| k == n) {
+        return Err(Error::PsychometricFlat);
+    }
+    let step = Step::likeliest(answers, model.guess_rate, model.lapse);
+    let step_height = step.map_or(f64::NEG_INFINITY, |step| step.ln_likelihood);
+    let refusal = || step.map_or(Error::PsychometricFlat, |step| step.refusal(answers));
+    if step_height >= answers.highest_ln_likelihood() - AS_LIKELY {
+        return Err(refusal());
+    }
+
+    let mut best: Option<(f64, Climb)> = None;
+    for lapse in first_lapses {
+        let first = start(answers, model.guess_rate, lapse);
+        for steeper in [1.0, 3.0, 1.0 / 3.0] {
+            let climb = climb(answers, tilted(first, steeper), most_lapses);
+            let height = answers.ln_likelihood(climb.at);
+            // Of climbs to one maximum, the first is kept.
+            if best.as_ref().is_none_or(|(highest, _)| height > highest + AS_LIKELY) {
+                best = Some((height, climb));
+            }
+        }
+    }
+    let Some((height, climb)) = best else { return Err(refusal()) };
+    if step_height >= height - AS_LIKELY {
+        return Err(refusal());
+    }
+    if climb.at.slope * spread(answers) <= LEVEL_WITHIN {
+        return Err(Error::PsychometricFlat);
+    }
+    match &climb.covariance {
+        Some(covariance) => Ok(describe(answers, &climb, covariance, n_levels)),
+        None => Err(Error::PsychometricNotConverged {
+            n_iterations: climb.n_iterations,
+            distance: climb.distance,
+            tolerance: TOLERANCE,
+        }),
+    }
 }
 
-/// Refuses a maximum at which fewer than two levels lie on the slope: then no data fix it.
-fn refuse_undetermined(answers: &Answers, maximum: &Maximum) -> Result<(), Error> {
-    let at = maximum.at;
-    if at.slope * spread(answers) <= SATURATED_WITHIN {
-        return Err(Error::PsychometricFlat);
-    }
-    let finite = || answers.abscissae.iter().copied().filter(|abscissa| abscissa.is_finite());
-    let rise = |abscissa: f64| answers.curve.at(at.intercept + at.slope * abscissa);
-    let lowest = rise(finite().fold(f64::INFINITY, f64::min)).rise;
-    let highest = rise(finite().fold(f64::NEG_INFINITY, f64::max)).rise;
-    if highest - lowest <= SATURATED_WITHIN {
-        return Err(Error::PsychometricFlat);
-    }
-    let mut on_slope: Vec<f64> = finite()
-        .filter(|&abscissa| {
-            rise(abscissa).rise > SATURATED_WITHIN && rise(abscissa).rest > SATURATED_WITHIN
-        })
-        .collect();
-    on_slope.sort_by(f64::total_cmp);
-    on_slope.dedup();
-    if on_slope.len() < 2 {
-        return Err(step(answers.curve, -at.intercept / at.slope));
-    }
-    Ok(())
+/// The same curve, steeper by a factor where it stands in the middle of its rise.
+fn tilted(at: Point, steeper: f64) -> Point {
+    Point { intercept: steeper * at.intercept, slope: steeper * at.slope, ..at }
 }
 
 fn describe(
-    curve: Curve,
     answers: &Answers,
-    maximum: &Maximum,
+    climb: &Climb,
+    covariance: &[Vec<f64>],
     n_levels: usize,
 ) -> PsychometricFit {
-    let at = maximum.at;
+    let (at, curve) = (climb.at, answers.curve);
     let (threshold, shape) = curve.threshold_and_shape(at.intercept, at.slope);
     let errors = curve.threshold_and_shape_jacobian(at.intercept, at.slope).map(|by| {
-        let covariance = &maximum.covariance;
-        let mut variance = 0.0;
-        for i in 0..2 {
-            for j in 0..2 {
-                variance += by[i] * covariance[i][j] * by[j];
-            }
-        }
-        sqrt(variance)
+        let terms = (0..2).flat_map(|i| (0..2).map(move |j| (i, j)));
+        sqrt(sum(terms.map(|(i, j)| by[i] * covariance[i][j] * by[j])))
     });
-    let n_free = if maximum.lapse_is_free { 3 } else { 2 };
+    let n_free = if climb.lapse_is_free { 3 } else { 2 };
     PsychometricFit {
         curve,
         at,
         threshold,
         shape,
         errors,
-        lapse_error: maximum.lapse_is_free.then(|| sqrt(maximum.covariance[2][2])),
+        lapse_error: climb.lapse_is_free.then(|| sqrt(covariance[2][2])),
         ln_likelihood: answers.ln_likelihood(at),
         deviance: answers.deviance(at),
         degrees_of_freedom: n_levels.saturating_sub(n_free),
-        n_iterations: maximum.n_iterations,
+        n_iterations: climb.n_iterations,
     }
 }
 

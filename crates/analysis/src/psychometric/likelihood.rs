@@ -87,6 +87,11 @@ impl Answers {
         }))
     }
 
+    /// The log-likelihood of one probability a level, which no curve exceeds.
+    pub(super) fn highest_ln_likelihood(&self) -> f64 {
+        sum(self.iter().map(|(_, n, k)| times_ln(k, k / n) + times_ln(n - k, (n - k) / n)))
+    }
+
     /// Twice the log-likelihood that is missing to one probability a level.
     pub(super) fn deviance(&self, at: Point) -> f64 {
         2.0 * sum(self.iter().map(|(abscissa, n, k)| {
@@ -136,7 +141,7 @@ fn argument(abscissa: f64, at: Point) -> f64 {
 }
 
 /// count × ln value, 0 where there is nothing to count.
-fn times_ln(count: f64, value: f64) -> f64 {
+pub(super) fn times_ln(count: f64, value: f64) -> f64 {
     if count == 0.0 { 0.0 } else { count * ln(value) }
 }
 

@@ -4,69 +4,64 @@ use spikebook_numeric::elementary::sqrt;
 use spikebook_numeric::sum::sum;
 
 use super::likelihood::{Answers, Expansion, Point};
-use crate::Error;
 
 const MAX_ITERATIONS: usize = 200;
 /// The maximum is reached where the next step is shorter than this, in standard errors.
-const TOLERANCE: f64 = 1e-9;
+pub(super) const TOLERANCE: f64 = 1e-9;
 /// Within so many standard errors steps are taken whole: the likelihood's rounding hides what they gain.
 const WHOLE_STEPS_WITHIN: f64 = 1e-4;
 
-/// The maximum and how it was found.
+/// Where a climb ended, and whether that is a maximum.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Maximum {
+pub(super) struct Climb {
     pub(super) at: Point,
-    /// Whether the lapse rate is free at the maximum, not held fixed or at a bound
+    /// Whether the lapse rate is free at the end, not held fixed or at a bound
     pub(super) lapse_is_free: bool,
-    /// The inverse of the observed information over (intercept, slope[, lapse])
-    pub(super) covariance: Vec<Vec<f64>>,
+    /// The inverse of the observed information over (intercept, slope[, lapse]); none where no maximum
+    /// was reached
+    pub(super) covariance: Option<Vec<Vec<f64>>>,
     pub(super) n_iterations: usize,
+    /// The length of the last Newton step, in standard errors
+    pub(super) distance: f64,
 }
 
 /// Climbs from `start`; `most_lapses` is the upper bound of a free lapse rate, `None` for a fixed one.
-pub(super) fn maximise(
-    answers: &Answers,
-    start: Point,
-    most_lapses: Option<f64>,
-) -> Result<Maximum, Error> {
-    let mut at = start;
-    let mut lapse_is_free = most_lapses.is_some();
-    let mut distance = f64::INFINITY;
-    for n_iterations in 0..MAX_ITERATIONS {
+pub(super) fn climb(answers: &Answers, start: Point, most_lapses: Option<f64>) -> Climb {
+    let mut climb = Climb {
+        at: start,
+        lapse_is_free: most_lapses.is_some(),
+        covariance: None,
+        n_iterations: 0,
+        distance: f64::INFINITY,
+    };
+    while climb.n_iterations < MAX_ITERATIONS {
+        let at = climb.at;
         let expansion = answers.expand(at);
-        let n_free = if lapse_is_free { 3 } else { 2 };
+        let n_free = if climb.lapse_is_free { 3 } else { 2 };
         let Some(step) = damped_step(&expansion, n_free) else { break };
-        distance = step.length;
-        if distance <= TOLERANCE {
-            let pushes_in = match most_lapses {
-                Some(_) if lapse_is_free => false,
-                Some(most) => {
-                    let slope = expansion.gradient[2];
-                    (at.lapse == 0.0 && slope > 0.0) || (at.lapse == most && slope < 0.0)
-                }
-                None => false,
-            };
-            if pushes_in {
-                lapse_is_free = true;
-                continue;
+        climb.distance = step.length;
+        if step.length <= TOLERANCE {
+            let uphill = expansion.gradient[2];
+            let pushes_in = !climb.lapse_is_free
+                && most_lapses.is_some_and(|most| {
+                    (at.lapse == 0.0 && uphill > 0.0) || (at.lapse == most && uphill < 0.0)
+                });
+            if !pushes_in {
+                climb.covariance = inverse(&information(&expansion, n_free));
+                break;
             }
-            if let Some(covariance) = inverse(&information(&expansion, n_free)) {
-                return Ok(Maximum { at, lapse_is_free, covariance, n_iterations });
+            climb.lapse_is_free = true;
+        } else {
+            let (next, hit_bound) = search(answers, at, &step, most_lapses);
+            if next == at && !hit_bound {
+                break;
             }
-            break;
+            climb.at = next;
+            climb.lapse_is_free &= !hit_bound;
         }
-        let (next, hit_bound) = search(answers, at, &step, most_lapses);
-        if next == at && !hit_bound {
-            break;
-        }
-        at = next;
-        lapse_is_free &= !hit_bound;
+        climb.n_iterations += 1;
     }
-    Err(Error::PsychometricNotConverged {
-        n_iterations: MAX_ITERATIONS,
-        distance,
-        tolerance: TOLERANCE,
-    })
+    climb
 }
 
 /// A step uphill and its length in standard errors.

@@ -1,55 +1,11 @@
-//! Where Newton's method starts, and which answers have no maximum to go to.
+//! Where Newton's method starts, and what its slopes are measured against.
 
 use spikebook_numeric::elementary::sqrt;
 use spikebook_numeric::sum::sum;
 
-use super::Curve;
 use super::likelihood::{Answers, Point};
-use crate::Error;
-
 /// Proportions are pulled this far into (0, 1) before the curve is inverted.
 const NEAREST_TO_THE_ENDS: f64 = 0.03;
-
-/// Refuses answers that a step explains at least as well as any slope: without guesses and lapses, all no
-/// below one level and all yes above it, with mixed answers at that level at most.
-pub(super) fn refuse_step(
-    answers: &Answers,
-    guess: f64,
-    lapse_possible: bool,
-) -> Result<(), Error> {
-    if guess > 0.0 || lapse_possible {
-        return Ok(());
-    }
-    let mut levels: Vec<(f64, f64, f64)> = Vec::new();
-    let mut sorted: Vec<(f64, f64, f64)> = answers.iter().collect();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for (abscissa, n, k) in sorted {
-        match levels.last_mut() {
-            Some(last) if last.0 == abscissa => {
-                last.1 += n;
-                last.2 += k;
-            }
-            _ => levels.push((abscissa, n, k)),
-        }
-    }
-    let n_no = levels.iter().take_while(|(_, _, k)| *k == 0.0).count();
-    let n_yes = levels.iter().rev().take_while(|(_, n, k)| n == k).count();
-    if n_no == levels.len() || n_yes == levels.len() {
-        return Err(Error::PsychometricFlat);
-    }
-    let n_mixed = levels.len().saturating_sub(n_no + n_yes);
-    let near = match n_mixed {
-        0 => 0.5 * (levels[n_no - 1].0 + levels[n_no].0),
-        1 => levels[n_no].0,
-        _ => return Ok(()),
-    };
-    Err(step(answers.curve, near))
-}
-
-/// The error that names a step at an abscissa, as the level that it stands for.
-pub(super) fn step(curve: Curve, near: f64) -> Error {
-    Error::PsychometricStep { near: curve.threshold_and_shape(-near, 1.0).0 }
-}
 
 /// A line through the inverted proportions, weighted by trials.
 pub(super) fn start(answers: &Answers, guess: f64, lapse: f64) -> Point {
