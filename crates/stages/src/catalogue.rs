@@ -9,11 +9,14 @@ pub fn catalogue() -> Catalogue {
     Catalogue::new(
         [
             entry::<kinds::basis_design::BasisDesign>(),
+            entry::<kinds::bayesian_decoder::BayesianDecoder>(),
             entry::<kinds::bin_spikes::BinSpikes>(),
             entry::<kinds::describe_column::DescribeColumn>(),
             entry::<kinds::evenly_spaced::EvenlySpaced>(),
             entry::<kinds::fold_plan::FoldPlan>(),
             entry::<kinds::gaussian_noise::GaussianNoise>(),
+            entry::<kinds::glm_cross_validation::GlmCrossValidation>(),
+            entry::<kinds::one_cell_head_direction::OneCellHeadDirection>(),
             entry::<kinds::poisson_glm::PoissonGlm>(),
             entry::<kinds::preferred_direction::PreferredDirection>(),
             entry::<kinds::simulate_head_direction::SimulateHeadDirection>(),

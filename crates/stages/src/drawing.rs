@@ -5,7 +5,6 @@ use spikebook_figures::Picture;
 use spikebook_pipeline::Figure;
 
 /// The figure of a picture and the numbers that it draws.
-#[expect(dead_code, reason = "the first kind that draws is not on the list yet")]
 pub(crate) fn figure(picture: Picture, data: Table) -> Figure {
     Figure { svg: picture.svg, png: picture.png, alt: picture.alt, data }
 }

@@ -1,11 +1,14 @@
 //! The kinds, one a file. Each file shows what goes in, what can be set, what comes out, and the body.
 
 pub mod basis_design;
+pub mod bayesian_decoder;
 pub mod bin_spikes;
 pub mod describe_column;
 pub mod evenly_spaced;
 pub mod fold_plan;
 pub mod gaussian_noise;
+pub mod glm_cross_validation;
+pub mod one_cell_head_direction;
 pub mod poisson_glm;
 pub mod preferred_direction;
 pub mod simulate_head_direction;

@@ -19,6 +19,7 @@ mod code;
 mod covariate;
 mod drawing;
 mod fit_status;
+mod fold_plans;
 mod hint;
 pub mod kinds;
 mod matrices;
