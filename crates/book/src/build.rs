@@ -51,12 +51,12 @@ pub fn build_book(plan: &BookPlan<'_>, out_dir: &Path) -> Result<BookReport, Err
         n_tables += set.n_tables;
         let path = format!("chapters/{}.md", chapter.pipeline.name);
         let set = page(&chapter.pipeline.title, &path, set.markdown);
-        entries.push(Entry::Page(MdPage { number: Some(position + 1), ..set }));
+        entries.push(Entry::Page(MdPage { number: vec![position as u32 + 1], ..set }));
     }
     if !findings.is_empty() {
         return Err(Error::Findings { findings });
     }
-    entries.extend(reference(plan));
+    entries.extend(reference(plan, chapters.len() as u32 + 1));
     let site = Site {
         title: plan.title,
         description: plan.description,
@@ -75,16 +75,18 @@ pub fn build_book(plan: &BookPlan<'_>, out_dir: &Path) -> Result<BookReport, Err
 }
 
 fn page(title: &str, path: &str, markdown: String) -> MdPage {
-    MdPage { title: title.into(), path: path.into(), markdown, number: None, below: Vec::new() }
+    MdPage { title: title.into(), path: path.into(), markdown, number: Vec::new(), below: Vec::new() }
 }
 
 /// The pages of reference.
-fn reference(plan: &BookPlan<'_>) -> [Entry; 2] {
+fn reference(plan: &BookPlan<'_>, number: u32) -> [Entry; 2] {
     let overview = reference_pages::overview(plan.catalogue);
     let mut overview = page("Stages", "reference/index.md", overview);
-    for kind in plan.catalogue.iter() {
+    overview.number = vec![number];
+    for (kind, position) in plan.catalogue.iter().zip(1..) {
         let path = format!("reference/{}.md", kind.name);
-        overview.below.push(page(&kind.name, &path, reference_pages::page(kind, plan.audience)));
+        let kind_page = page(&kind.name, &path, reference_pages::page(kind, plan.audience));
+        overview.below.push(MdPage { number: vec![number, position], ..kind_page });
     }
     [Entry::Part("Reference"), Entry::Page(overview)]
 }

@@ -99,8 +99,8 @@ mod tests {
     #[test]
     fn a_number_too_small_for_its_column_is_not_shown_as_zero() {
         assert_eq!(
-            printed(&[0.812, 3.2e-12]),
-            ["0.8120", "3.2\u{202f}×\u{202f}10<sup>\u{2212}12</sup>"]
+            printed(&[0.8123, 3.2e-12]),
+            ["0.8123", "3.2\u{202f}×\u{202f}10<sup>\u{2212}12</sup>"]
         );
         assert_eq!(printed(&[3.21e9])[0], "3.210\u{202f}×\u{202f}10<sup>9</sup>");
     }

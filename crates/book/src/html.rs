@@ -33,6 +33,19 @@ pub(crate) fn escaped_inline(text: &str) -> String {
     html
 }
 
+/// Text in which backticks set code, as HTML.
+pub(crate) fn with_code(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, (code, after))) =
+        rest.split_once('`').and_then(|(before, after)| Some((before, after.split_once('`')?)))
+    {
+        html += &format!("{}<code>{}</code>", escaped(before), escaped(code));
+        rest = after;
+    }
+    html + &escaped(rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +54,6 @@ mod tests {
     fn text_cannot_open_a_tag_or_leave_an_attribute() {
         assert_eq!(escaped("a < b & \"c\"\nd"), "a &lt; b &amp; &quot;c&quot; d");
         assert_eq!(escaped_inline("*a*|"), "&#42;a&#42;&#124;");
+        assert_eq!(with_code("a `b<c` d` e"), "a <code>b&lt;c</code> d` e");
     }
 }

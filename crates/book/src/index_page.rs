@@ -2,43 +2,41 @@
 
 use spikebook_pipeline::Audience;
 
-use crate::html::escaped_inline;
+use crate::html::{escaped, escaped_inline, with_code};
 use crate::{BookPlan, Chapter};
 
 /// The first page as Markdown.
 pub(crate) fn markdown(plan: &BookPlan<'_>, chapters: &[Chapter<'_>]) -> String {
     let mut page = format!("# {}\n\n", escaped_inline(plan.title));
     if !plan.description.is_empty() {
-        page += &format!("{}\n\n", escaped_inline(plan.description));
+        page += &format!("<p>{}</p>\n\n", with_code(plan.description));
     }
     if plan.audience == Audience::Instructor {
         page += "> [!NOTE]\n> This is the instructor's edition: it shows the truth behind simulated data.\n\n";
     }
-    page += "## Chapters\n\n";
-    for (position, chapter) in chapters.iter().enumerate() {
+    page += "## Chapters\n\n<ol class=\"chapters\">";
+    for chapter in chapters {
         let summary = match chapter.pipeline.summary.trim() {
             "" => String::new(),
-            summary => format!("<br>{}", escaped_inline(summary)),
+            summary => format!("<p>{}</p>", with_code(summary)),
         };
         page += &format!(
-            "{}. [{}](chapters/{}.md){summary}\n",
-            position + 1,
-            escaped_inline(&chapter.pipeline.title),
-            chapter.pipeline.name
+            "<li><a href=\"chapters/{}.html\">{}</a>{summary}</li>",
+            chapter.pipeline.name,
+            escaped(&chapter.pipeline.title)
         );
     }
+    page += "</ol>\n\n";
     if chapters.is_empty() {
-        page += "This edition has no chapters yet.\n";
+        page += "This edition has no chapters yet.\n\n";
     }
     if !plan.left_out.is_empty() {
-        page += "\n### Left out of this edition\n\n";
+        page += "\n### Left out of this edition\n\n<ul class=\"left-out\">";
         for chapter in &plan.left_out {
-            page += &format!(
-                "- {}: {}\n",
-                escaped_inline(&chapter.title),
-                escaped_inline(chapter.reason.trim())
-            );
+            let (title, reason) = (with_code(&chapter.title), with_code(chapter.reason.trim()));
+            page += &format!("<li>{title}: {reason}</li>");
         }
+        page += "</ul>\n\n";
     }
     page += "\n## How to read it\n\n\
              No number of this book is typed: each is pulled from the result of a stage, and pointing at \

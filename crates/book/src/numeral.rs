@@ -151,7 +151,7 @@ fn numerals(text: &str) -> Vec<Placed<Numeral>> {
         let end = start + run.len();
         at = start + length;
         let (before, after) = (&text[..start], &text[end..]);
-        if is_within_a_name(before, after) {
+        if is_within_a_name(before, run, after) {
             continue;
         }
         let Some(digits) = without_separators(run) else { continue };
@@ -166,18 +166,21 @@ fn numerals(text: &str) -> Vec<Placed<Numeral>> {
     found
 }
 
-/// Whether digits are part of a word, a date, a version or an identifier.
-fn is_within_a_name(before: &str, after: &str) -> bool {
+/// Whether digits are part of a word, a date, a version or an identifier. Behind a hyphen, a number with
+/// a point is the end of a range.
+fn is_within_a_name(before: &str, run: &str, after: &str) -> bool {
+    let has_point = run.contains('.');
     let joined = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '/' | '#' | '@');
+    let before_hyphen = |letter: char| joined(letter) && !(has_point && letter.is_ascii_digit());
     let mut last = before.chars().rev();
     let is_behind = match last.next() {
-        Some('-') => last.next().is_some_and(joined),
+        Some('-') => last.next().is_some_and(before_hyphen),
         Some(letter) => joined(letter) || letter == '.',
         None => false,
     };
     let mut next = after.chars();
     let is_before = match next.next() {
-        Some('-') => next.next().is_some_and(|letter| letter.is_ascii_digit()),
+        Some('-') => !has_point && next.next().is_some_and(|letter| letter.is_ascii_digit()),
         Some(letter) => matches!(letter, '_' | '/' | '@'),
         None => false,
     };

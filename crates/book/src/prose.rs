@@ -21,8 +21,8 @@ pub(crate) fn markdown(page: &mut Page<'_>, span: &Range<usize>) -> String {
         numeral::check(page, prose);
     }
     for dollar in regions.stray_dollars.iter().filter(|range| !within_call(range)) {
-        let hint = "a formula stands between two dollars without spaces inside: `$x$`; write `\\$` for \
-                    the sign";
+        let hint = "a formula stands between two dollars, with no space beside them and every brace \
+                    closed: `$x$`; write `\\$` for the sign";
         page.find(dollar, "a dollar that opens no formula", Some(hint.into()));
     }
     let mut replaced: Vec<(Range<usize>, String)> = Vec::new();

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 use spikebook_pipeline::{Arity, Audience, Catalogue, Kind, Port};
-use spikebook_schema::{ArtifactType, Column};
+use spikebook_schema::{ArtifactType, Column, Unit};
 
-use crate::html::{escaped, escaped_inline};
-use crate::number::unit_text;
+use crate::html::{escaped, escaped_inline, with_code};
 
 /// The page that lists all kinds, as Markdown.
 pub(crate) fn overview(catalogue: &Catalogue) -> String {
@@ -26,11 +25,11 @@ pub(crate) fn overview(catalogue: &Catalogue) -> String {
 
 /// The page of a kind, as Markdown.
 pub(crate) fn page(kind: &Kind, audience: Audience) -> String {
-    let mut page = format!("# {}\n\n{}.", escaped_inline(&kind.name), escaped_inline(capital(&kind.summary).trim_end_matches('.')));
+    let mut page = format!("# {}\n\n<p>{}", escaped_inline(&kind.name), sentence(&kind.summary));
     if kind.draws {
         page += " It draws random numbers: its results depend on the pipeline's seed and the stage's id.";
     }
-    page += "\n\n";
+    page += "</p>\n\n";
     page += &usage(kind);
     page += &ports("Inputs", &kind.inputs, audience);
     page += &parameters(kind);
@@ -68,15 +67,16 @@ fn ports(title: &str, ports: &[Port], audience: Audience) -> String {
         };
         let truth = if port.audience == Audience::Instructor { ", for instructors only" } else { "" };
         let sort = match &port.artifact {
-            ArtifactType::Table(schema) => format!("a table `{}`", escaped_code(&schema.name)),
-            other => match other.word() {
-                "values" => "values".into(),
-                word => format!("a {word}"),
-            },
+            ArtifactType::Table(schema) => format!("a table <code>{}</code>", escaped(&schema.name)),
+            ArtifactType::Values(_) => "values".into(),
+            ArtifactType::Figure => "a figure".into(),
         };
         section += &format!("### `{}`\n\n", escaped_code(&port.name));
-        let about = sentence_inline(&port.description);
-        section += &format!("{}{arity}{truth}.{about}\n\n", capital(&sort));
+        let about = match sentence(&port.description).as_str() {
+            "" => String::new(),
+            about => format!(" {about}"),
+        };
+        section += &format!("<p>{}{arity}{truth}.{about}</p>\n\n", capital(&sort));
         section += &columns(&port.artifact);
     }
     section
@@ -107,9 +107,14 @@ fn column_row(column: &Column) -> String {
         "<tr><th scope=\"row\"><code>{}</code></th><td>{}{empty}</td><td>{}</td><td>{}</td></tr>",
         escaped(&column.name),
         column.column_type,
-        unit_text(column.unit),
+        unit_words(column.unit),
         sentence(&column.description)
     )
+}
+
+/// A unit in words; nothing where a number or a name stands for itself.
+fn unit_words(unit: Unit) -> &'static str {
+    if matches!(unit, Unit::ONE | Unit::ID | Unit::LABEL) { "" } else { unit.spoken() }
 }
 
 fn parameters(kind: &Kind) -> String {
@@ -123,7 +128,7 @@ fn parameters(kind: &Kind) -> String {
              <td>{}</td></tr>",
             escaped(&parameter.name),
             escaped(&parameter.shape.to_string()),
-            unit_text(parameter.unit),
+            unit_words(parameter.unit),
             escaped(&default_text(&parameter.default)),
             sentence(&parameter.description)
         );
@@ -153,13 +158,7 @@ fn capital(text: &str) -> String {
 /// Text as a sentence of HTML.
 fn sentence(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
-    if text.is_empty() { String::new() } else { format!("{}.", escaped(&capital(text))) }
-}
-
-/// Text as a sentence of Markdown behind another.
-fn sentence_inline(text: &str) -> String {
-    let text = text.trim().trim_end_matches('.');
-    if text.is_empty() { String::new() } else { format!(" {}.", escaped_inline(&capital(text))) }
+    if text.is_empty() { String::new() } else { format!("{}.", with_code(&capital(text))) }
 }
 
 /// Text between backticks.

@@ -17,6 +17,11 @@ use crate::{Error, links};
 const STYLE: &str = include_str!("site/spikebook.css");
 const STYLE_NAME: &str = "spikebook.css";
 const FAVICON: &str = include_str!("site/favicon.svg");
+/// The font of formulas, with its licence (SIL Open Font Licence 1.1).
+const FONTS: [(&str, &[u8]); 2] = [
+    ("fonts/NotoSansMath-Regular.woff2", include_bytes!("../fonts/NotoSansMath-Regular.woff2")),
+    ("fonts/NOTO-SANS-MATH-LICENSE.txt", include_bytes!("../fonts/OFL.txt")),
+];
 /// mdBook's settings.
 const SETTINGS: &str = include_str!("site/settings.toml");
 
@@ -27,8 +32,8 @@ pub(crate) struct MdPage {
     /// Its place: `chapters/place-cells.md`.
     pub(crate) path: String,
     pub(crate) markdown: String,
-    /// The number of a chapter.
-    pub(crate) number: Option<usize>,
+    /// The number of a chapter; empty where it has none. mdBook nests its list of contents by numbers.
+    pub(crate) number: Vec<u32>,
     /// Pages below it.
     pub(crate) below: Vec<MdPage>,
 }
@@ -54,11 +59,12 @@ impl Site<'_> {
     pub(crate) fn build(self, work: &Path) -> Result<PathBuf, Error> {
         let built = work.join("book");
         self.run_mdbook(work)?;
-        for file in self.files {
-            let path = built.join(&file.path);
+        let files = self.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
+        for (name, bytes) in FONTS.into_iter().chain(files) {
+            let path = built.join(name);
             let folder = path.parent().unwrap_or(&built);
             fs::create_dir_all(folder).at(folder)?;
-            fs::write(&path, &file.bytes).at(&path)?;
+            fs::write(&path, bytes).at(&path)?;
         }
         let mut files = BTreeSet::new();
         list_files(&built, "", &mut files)?;
@@ -111,7 +117,8 @@ impl MdPage {
         let path = PathBuf::from(&self.path);
         let mut chapter =
             MdChapter::new(&self.title, self.markdown.clone(), path, parents.to_vec());
-        chapter.number = self.number.map(|number| SectionNumber::new([number as u32]));
+        let is_numbered = !self.number.is_empty();
+        chapter.number = is_numbered.then(|| SectionNumber::new(self.number.clone()));
         let parents: Vec<String> = parents.iter().chain([&self.title]).cloned().collect();
         chapter.sub_items =
             self.below.iter().map(|page| BookItem::Chapter(page.chapter(&parents))).collect();

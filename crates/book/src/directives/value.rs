@@ -152,14 +152,20 @@ fn exact(value: &Value) -> String {
     let unit = if value.unit.is_shown() { format!(" {}", value.unit) } else { String::new() };
     match &value.value {
         Quantity::Integer(whole) => format!("{whole}{unit}"),
-        Quantity::Number(number) => format!("{number}{unit}"),
+        Quantity::Number(number) => format!("{}{unit}", shortest(*number)),
         Quantity::Vector(numbers) if numbers.len() <= LONGEST_VECTOR => {
-            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let numbers: Vec<String> = numbers.iter().copied().map(shortest).collect();
             format!("({}){unit}", numbers.join(", "))
         }
         Quantity::Vector(numbers) => format!("a vector of {} numbers{unit}", numbers.len()),
         Quantity::Text(text) => text.clone(),
     }
+}
+
+/// All digits of a number, and no row of zeros.
+fn shortest(number: f64) -> String {
+    let is_plain = number == 0.0 || (1e-5..1e15).contains(&number.abs());
+    if is_plain { number.to_string() } else { format!("{number:e}") }
 }
 
 fn decimals_of(

@@ -15,7 +15,7 @@ fn only(text: &str) -> Numeral {
 #[test]
 fn numerals_with_a_point_or_three_digits_count() {
     assert_eq!(found("1 of 12 in 821, 0.5 and 28,829."), ["821", "0.5", "28829"]);
-    assert_eq!(found("(-0.25) and \u{2212}3.1, 2.5-3.5"), ["-0.25", "-3.1", "2.5"]);
+    assert_eq!(found("(-0.25) and \u{2212}3.1, 2.5-3.5"), ["-0.25", "-3.1", "2.5", "3.5"]);
 }
 
 #[test]

@@ -339,7 +339,7 @@ pub(crate) fn build(text: &str, audience: Audience, out_dir: &Path) -> Result<Bo
     let results = results();
     let path = PathBuf::from("pipelines/head-direction/chapter.md");
     let first_path = PathBuf::from("pipelines/first-chapter/chapter.md");
-    let first_text = "# A first chapter\n\nSee {{ref head-direction/fig-tuning}} and the \
+    let first_text = "# A first chapter\n\nSee {{ref head-direction}} and the \
                       [next chapter](head-direction.md).\n\n{{figure curves.figure caption=\"A hat.\" \
                       id=fig-tuning}}\n";
     let chapters = vec![
