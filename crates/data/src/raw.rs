@@ -20,6 +20,8 @@
 //! A new format is a file with one [`Reader`] and a line in [`READERS`].
 
 mod array;
+#[cfg(test)]
+mod complaint;
 pub mod csv;
 mod detect;
 mod digest;
@@ -34,6 +36,8 @@ pub mod parquet;
 mod path;
 mod reader;
 mod source;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod text_array;
 mod text_options;

@@ -100,7 +100,7 @@ pub enum Error {
         wanted: String,
     },
     /// The bytes end before the value does.
-    #[error("{what} is cut short {place}: got {got} bytes, wanted {wanted}")]
+    #[error("cut short: {what} {place}: got {got} bytes, wanted {wanted}")]
     Truncated {
         /// The thing that is cut.
         what: String,
@@ -112,7 +112,7 @@ pub enum Error {
         wanted: u64,
     },
     /// The bytes say something that the format does not allow.
-    #[error("{what} is malformed {place}: got {got}, wanted {wanted}")]
+    #[error("malformed: {what} {place}: got {got}, wanted {wanted}")]
     Malformed {
         /// The thing that is malformed.
         what: String,
@@ -124,7 +124,7 @@ pub enum Error {
         wanted: String,
     },
     /// The bytes are right, but of a kind that is not read.
-    #[error("{what} is not read {place}: got {got}, wanted {wanted}")]
+    #[error("not supported: {what} {place}: got {got}, wanted {wanted}")]
     Unsupported {
         /// The thing that is not read.
         what: String,
@@ -138,7 +138,7 @@ pub enum Error {
         advice: String,
     },
     /// A value is larger than [`Limits`](super::Limits) allows.
-    #[error("{what} is too large {place}: got {got}, wanted at most {limit} ({setting})")]
+    #[error("too large: {what} {place}: got {got}, wanted at most {limit} ({setting})")]
     TooLarge {
         /// The thing that is too large.
         what: String,
@@ -152,7 +152,7 @@ pub enum Error {
         setting: &'static str,
     },
     /// Text holds bytes that are no UTF-8.
-    #[error("text is not UTF-8 {place}: got byte 0x{byte:02x}, wanted UTF-8")]
+    #[error("not UTF-8: text {place}: got byte 0x{byte:02x}, wanted UTF-8")]
     NotUtf8 {
         /// Where it is.
         place: Place,
@@ -198,19 +198,19 @@ pub enum Error {
         wanted: String,
     },
     /// The file holds no variable of that name.
-    #[error("unknown variable {place}: got '{name}', wanted {wanted}")]
+    #[error("unknown variable {place}: got {got}, wanted {wanted}")]
     UnknownVariable {
         /// The file.
         place: Place,
-        /// The name that was asked for.
-        name: String,
+        /// The name that was asked for, in quotes.
+        got: String,
         /// The names that the file holds.
         wanted: String,
         /// The name that differs least, if one is close.
         nearest: Option<String>,
     },
     /// A variable's path cannot be parsed.
-    #[error("path '{path}' is malformed at character {position}: got {got}, wanted {wanted}")]
+    #[error("malformed: path '{path}' at character {position}: got {got}, wanted {wanted}")]
     PathSyntax {
         /// The path.
         path: String,
@@ -264,7 +264,7 @@ impl Error {
                 "rename the column in the file, or read it with `header = false` and take columns \
                  by position: column_1, column_2, …"
             }
-            Self::WrongValue { .. } => {
+            Self::WrongValue { place: Place { at: At::Line(_) | At::Cell { .. }, .. }, .. } => {
                 "if it stands for a missing value, list it in the option `missing`"
             }
             Self::UnknownFormat { .. } => "name the reader with `format`, or convert the file",

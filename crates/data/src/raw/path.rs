@@ -11,7 +11,8 @@
 //! | `(:,3)`, `(1:10)` | a part of an array, counted from 1, both ends included |
 //! | `[:,2]`, `[0:10]` | the same counted from 0, the end excluded, as NumPy does |
 //!
-//! `*` and `:` mean the same. A name that holds one of `.{}()[]` or a space is written in double
+//! `*` and `:` mean the same. Below a `*`, an empty array where a cell or struct should be is a member
+//! that is not there: MATLAB writes `[]` for it. A name that holds one of `.{}()[]` or a space is written in double
 //! quotes. A path without a name, as in `(:,3)`, starts at the only variable of the file.
 //!
 //! ```

@@ -128,7 +128,7 @@ pub trait RawFile: std::fmt::Debug + Send + Sync {
     }
 }
 
-impl dyn RawFile {
+impl dyn RawFile + '_ {
     /// The values that `path` leads to. A path that is a variable's name, character by character, is
     /// that variable, whatever characters it holds.
     ///
@@ -207,17 +207,18 @@ pub(crate) fn unknown_variable(source: &Source, name: &str, known: &[String]) ->
     };
     Error::UnknownVariable {
         place: source.place(At::File),
-        name: name.to_owned(),
+        got: if name.is_empty() { "no name".to_owned() } else { format!("'{name}'") },
         wanted,
         nearest: nearest(name, known),
     }
 }
 
-/// The known name that differs least, if it differs by no more than a third of its letters.
+/// The known name that differs least, if it differs by no more than two letters in five.
 fn nearest(name: &str, known: &[String]) -> Option<String> {
     let distances = known.iter().map(|candidate| (edits(name, candidate), candidate));
     let (distance, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance * 3 <= name.chars().count().max(candidate.chars().count())).then(|| candidate.clone())
+    let length = name.chars().count().max(candidate.chars().count());
+    (distance * 5 <= length * 2).then(|| candidate.clone())
 }
 
 /// How many letters must be added, removed or replaced to come from one word to the other, with

@@ -38,6 +38,8 @@ impl Reader for PlainText {
         match (scan::starts_with_numbers(head), by_name) {
             (Some(true), true) => Confidence::Certain,
             (Some(true), false) | (None, true) => Confidence::Possible,
+            // Something else than numbers in a text file: its reader can name the line.
+            (Some(false), true) if !head.contains(&0) => Confidence::Possible,
             _ => Confidence::No,
         }
     }

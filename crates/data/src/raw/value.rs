@@ -146,13 +146,19 @@ impl Value {
         }
     }
 
-    /// How messages name it: `cell of 1×13`, `f64 array of 6149×31`.
+    /// How messages name it: `cell of 1×13`, `f64 array of 6149×31`, `f64 number`.
     pub fn describe(&self) -> String {
-        let shape = show_shape(&self.shape());
+        let shape = self.shape();
         match self {
-            Self::Array(array) => format!("{} array of {shape}", array.data.scalar_type()),
+            Self::Array(array) if shape.is_empty() => {
+                format!("{} number", array.data.scalar_type())
+            }
+            Self::Array(array) => {
+                format!("{} array of {}", array.data.scalar_type(), show_shape(&shape))
+            }
+            Self::Text(_) if shape.is_empty() => "text".to_owned(),
             Self::Unsupported(what) => what.kind.clone(),
-            other => format!("{} of {shape}", other.kind()),
+            other => format!("{} of {}", other.kind(), show_shape(&shape)),
         }
     }
 

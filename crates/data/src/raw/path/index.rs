@@ -90,18 +90,13 @@ fn range(
         return Ok(start..stop);
     }
     let last = if matches!(index, Index::One(_)) { start + counted_from } else { stop };
-    let of = if linear { "items".to_owned() } else { format!("along axis {}", axis + 1) };
-    Err(Misfit {
-        got: format!("index {last}"),
-        wanted: format!(
-            "at most {} {of}",
-            if counted_from == 1 {
-                size.to_string()
-            } else {
-                format!("{} of {size}", size.saturating_sub(1))
-            }
-        ),
-    })
+    let along = if linear { String::new() } else { format!(" along axis {}", axis + 1) };
+    let wanted = if counted_from == 1 {
+        format!("at most {size}{along}")
+    } else {
+        format!("less than {size}{along}, counted from 0")
+    };
+    Err(Misfit { got: format!("index {last}"), wanted })
 }
 
 /// How far apart in memory neighbours along each axis are.

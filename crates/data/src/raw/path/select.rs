@@ -68,6 +68,12 @@ impl Walk<'_> {
                 let part = text.take(shape, &picked.positions);
                 self.follow(Value::Text(part), rest, open, &self.with_text(here, step))
             }
+            // Below a wildcard MATLAB's `[]` is a member that is not there.
+            (kind, Value::Array(array))
+                if array.is_empty() && (!open.is_empty() || is_wildcard(kind)) =>
+            {
+                Ok(())
+            }
             (kind, value) => {
                 let got = match kind {
                     StepKind::Field(name) => format!("field '{name}'"),
@@ -186,6 +192,14 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a step leads to any number of items.
+fn is_wildcard(kind: &StepKind) -> bool {
+    match kind {
+        StepKind::Items(indices) => indices.iter().any(|index| !matches!(index, Index::One(_))),
+        _ => false,
+    }
+}
+
 /// The item at a position of memory, the first axis fastest, as the step would name it alone.
 fn one_item(shape: &[usize], indices: &[Index], position: usize) -> String {
     if indices.len() == 1 {
@@ -218,5 +232,5 @@ fn steps_into(value: &Value) -> String {
         Value::Table(_) => "a column after a dot",
         Value::Unsupported(_) => "the end",
     };
-    format!("{steps}: there is a {} here", value.describe())
+    format!("{steps}, for here is: {}", value.describe())
 }
