@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::console::Console;
 use crate::error::Error;
-use crate::{Outcome, completions, new, stage, stages};
+use crate::{Outcome, completions, graph, new, run, show, stage, stages, store, verify};
 
 /// Spike and behaviour datasets become Parquet results, figures, a tutorial book and problem sets.
 #[derive(Debug, Parser)]
@@ -24,18 +24,28 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     New(new::Arguments),
+    Run(run::Arguments),
     Stages(stages::Arguments),
     Stage(stage::Arguments),
+    Show(show::Arguments),
+    Graph(graph::Arguments),
+    Verify(verify::Arguments),
+    Store(store::Arguments),
     Completions(completions::Arguments),
 }
 
 impl Command {
     /// Does what was asked for.
-    pub(crate) fn run(self, console: &Console) -> Result<Outcome, Error> {
+    pub(crate) fn run(self, console: Console) -> Result<Outcome, Error> {
         match self {
             Self::New(arguments) => new::run(&arguments, console),
+            Self::Run(arguments) => run::run(&arguments, console),
             Self::Stages(arguments) => stages::run(&arguments),
             Self::Stage(arguments) => stage::run(&arguments, console),
+            Self::Show(arguments) => show::run(&arguments),
+            Self::Graph(arguments) => graph::run(&arguments),
+            Self::Verify(arguments) => verify::run(&arguments, console),
+            Self::Store(arguments) => store::run(&arguments, console),
             Self::Completions(arguments) => completions::run(&arguments),
         }
     }

@@ -35,17 +35,17 @@ impl Console {
     }
 
     /// How much is told.
-    pub(crate) fn style(&self) -> Style {
+    pub(crate) fn style(self) -> Style {
         self.style
     }
 
     /// Whether errors are shown with the line of the file that they are about, in colour.
-    pub(crate) fn is_fancy(&self) -> bool {
+    pub(crate) fn is_fancy(self) -> bool {
         self.is_fancy
     }
 
     /// Tells one thing.
-    pub(crate) fn say(&self, line: &str) {
+    pub(crate) fn say(self, line: &str) {
         if self.style != Style::Quiet {
             // Where stderr is gone there is nobody to tell.
             let _ = writeln!(std::io::stderr(), "{line}");

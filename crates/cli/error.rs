@@ -45,7 +45,7 @@ pub(crate) enum Error {
         /// The port.
         port: String,
         /// What the reader says.
-        source: raw::Error,
+        source: Box<raw::Error>,
     },
     /// A file is read, and does not hold what the port asks for.
     #[error("input `{port}`: {}: {what}", path.display())]

@@ -13,14 +13,22 @@
 mod arguments;
 mod completions;
 mod console;
+mod datasets;
 mod error;
+mod graph;
+mod instance;
 mod interrupt;
 mod new;
 mod output;
 mod panic;
 mod report;
+mod run;
+mod show;
 mod stage;
 mod stages;
+mod store;
+mod verify;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -42,11 +50,11 @@ fn main() -> ExitCode {
     interrupt::exit_at_once();
     let arguments = Arguments::parse();
     let console = console::Console::new(arguments.quiet);
-    match arguments.command.run(&console) {
+    match arguments.command.run(console) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::CheckFailed) => ExitCode::from(1),
         Err(error) => {
-            report::print(&error, &console);
+            report::print(&error, console);
             ExitCode::from(2)
         }
     }

@@ -26,7 +26,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Makes the project, whole or not at all.
-pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, Error> {
+pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
     let folder = &arguments.folder;
     let is_taken =
         folder.is_file() || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());

@@ -18,7 +18,7 @@ use crate::console::Console;
 use crate::error::{Error, Fault};
 
 /// Prints everything that is wrong.
-pub(crate) fn print(error: &Error, console: &Console) {
+pub(crate) fn print(error: &Error, console: Console) {
     let root = std::env::current_dir()
         .ok()
         .and_then(|folder| spikebook_pipeline::Project::find(&folder).ok());
@@ -54,8 +54,12 @@ fn fancy(fault: &Fault, root: Option<&Path>) -> String {
     });
     let shown = Shown { fault, source };
     let mut text = String::new();
-    match GraphicalReportHandler::new().render_report(&mut text, &shown) {
-        Ok(()) => text,
+    let mut handler = GraphicalReportHandler::new();
+    if let Some(hint) = &fault.hint {
+        handler = handler.with_footer(format!("hint: {hint}"));
+    }
+    match handler.render_report(&mut text, &shown) {
+        Ok(()) => text + "\n",
         Err(_) => plain(fault),
     }
 }
@@ -82,10 +86,6 @@ impl std::fmt::Display for Shown<'_> {
 impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
-    fn help<'b>(&'b self) -> Option<Box<dyn std::fmt::Display + 'b>> {
-        self.fault.hint.as_ref().map(|hint| Box::new(hint) as Box<dyn std::fmt::Display>)
-    }
-
     fn source_code(&self) -> Option<&dyn SourceCode> {
         self.source.as_ref().map(|source| source as &dyn SourceCode)
     }
@@ -93,7 +93,7 @@ impl Diagnostic for Shown<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let place = self.fault.place.as_ref().filter(|_| self.source.is_some())?;
         let length = place.span.len().max(1);
-        let label = LabeledSpan::new(Some("here".into()), place.span.start, length);
+        let label = LabeledSpan::new(None, place.span.start, length);
         Some(Box::new(std::iter::once(label)))
     }
 }

@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
 }
 
 /// Shows the kind, or runs it.
-pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, Error> {
+pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
     let catalogue = spikebook_stages::catalogue();
     let Some(name) = &arguments.kind else {
         output::print(&own_help())?;
@@ -123,7 +123,7 @@ impl<'a> Prepared<'a> {
     fn run(
         &self,
         catalogue: &Catalogue,
-        console: &Console,
+        console: Console,
     ) -> Result<BTreeMap<String, Artifact>, Error> {
         let seed = self.kind.draws.then(|| InstanceSeed::Number(self.seed).seed());
         let going = AtomicBool::new(false);

@@ -11,14 +11,14 @@ pub(super) fn page(kind: &Kind) -> String {
     let mut text = format!("{}.\n\nUsage: {}\n", kind.summary, usage(kind));
     if !kind.inputs.is_empty() {
         text += "\nInputs:\n";
-        kind.inputs.iter().for_each(|port| text += &port_lines(port));
+        text.extend(kind.inputs.iter().map(port_lines));
     }
     if !kind.parameters.is_empty() {
         text += "\nParameters:\n";
         text += &parameter_lines(kind);
     }
     text += "\nOutputs:\n";
-    kind.outputs.iter().for_each(|port| text += &port_lines(port));
+    text.extend(kind.outputs.iter().map(port_lines));
     text += if kind.draws {
         "\nIt draws random numbers: the same seed gives the same bytes.\n"
     } else {

@@ -27,7 +27,7 @@ pub(super) fn outputs(
     for (port, artifact) in outputs {
         let provenance =
             Provenance { output: format!("{}.{port}", provenance.kind), ..provenance.clone() };
-        for (role, extension, bytes) in bare_files(artifact)? {
+        for BareFile { role, extension, bytes } in bare_files(artifact)? {
             let bare = temporary.path().join("bare");
             fs::write(&bare, bytes).map_err(at(&bare))?;
             let name = format!("{port}.{extension}");
@@ -49,20 +49,28 @@ fn at(path: &Path) -> impl Fn(std::io::Error) -> Error {
     move |source| Error::File { path: path.into(), source }
 }
 
-/// Role, extension and bytes of each file of an artifact, without provenance.
-fn bare_files(artifact: &Artifact) -> Result<Vec<(&'static str, &'static str, Vec<u8>)>, Error> {
+/// A file of an artifact, without provenance.
+struct BareFile {
+    /// What it is of the artifact, in the words of the store.
+    role: &'static str,
+    extension: &'static str,
+    bytes: Vec<u8>,
+}
+
+fn bare_files(artifact: &Artifact) -> Result<Vec<BareFile>, Error> {
+    let file = |role, extension, bytes| BareFile { role, extension, bytes };
     Ok(match artifact {
         Artifact::Table(source) => {
-            vec![("table", "parquet", parquet_file::to_bytes(&source.table()?)?)]
+            vec![file("table", "parquet", parquet_file::to_bytes(&source.table()?)?)]
         }
         Artifact::Values(values) => {
-            vec![("values", "json", serde_json::json!(values).to_string().into_bytes())]
+            vec![file("values", "json", serde_json::json!(values).to_string().into_bytes())]
         }
         Artifact::Figure(Figure { svg, png, alt, data }) => vec![
-            ("svg", "svg", svg.clone().into_bytes()),
-            ("png", "png", png.clone()),
-            ("alt", "txt", format!("{alt}\n").into_bytes()),
-            ("data", "parquet", parquet_file::to_bytes(data)?),
+            file("svg", "svg", svg.clone().into_bytes()),
+            file("png", "png", png.clone()),
+            file("alt", "txt", format!("{alt}\n").into_bytes()),
+            file("data", "parquet", parquet_file::to_bytes(data)?),
         ],
     })
 }

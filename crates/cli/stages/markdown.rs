@@ -29,7 +29,9 @@ fn section(kind: &Kind) -> String {
     for (title, ports) in [("Inputs", &kind.inputs), ("Outputs", &kind.outputs)] {
         if !ports.is_empty() {
             let _ = write!(text, "\n### {title}\n");
-            ports.iter().for_each(|port| text += &port_section(port));
+            for port in ports {
+                text += &port_section(port);
+            }
         }
     }
     if !kind.parameters.is_empty() {
@@ -62,7 +64,9 @@ fn port_section(port: &Port) -> String {
     };
     if !listed.is_empty() {
         text += "\n| name | type | unit | meaning |\n|---|---|---|---|\n";
-        listed.iter().for_each(|column| text += &column_row(column));
+        for column in listed {
+            text += &column_row(column);
+        }
         if open {
             text += "\nWhatever stands beside these is let through.\n";
         }
