@@ -42,7 +42,11 @@ pub fn build_book(plan: &BookPlan<'_>, out_dir: &Path) -> Result<BookReport, Err
     let mut findings = Vec::new();
     let mut files = Vec::new();
     let (mut n_figures, mut n_tables) = (0, 0);
-    let mut entries = vec![Entry::Page(page("About this book", "index.md", index_page::markdown(plan, &chapters)))];
+    let mut entries = vec![Entry::Page(page(
+        "About this book",
+        "index.md",
+        index_page::markdown(plan, &chapters),
+    ))];
     for (position, chapter) in chapters.iter().enumerate() {
         let set = set(&setting, *chapter, position + 1, &mut splices);
         findings.extend(set.findings);
@@ -75,7 +79,13 @@ pub fn build_book(plan: &BookPlan<'_>, out_dir: &Path) -> Result<BookReport, Err
 }
 
 fn page(title: &str, path: &str, markdown: String) -> MdPage {
-    MdPage { title: title.into(), path: path.into(), markdown, number: Vec::new(), below: Vec::new() }
+    MdPage {
+        title: title.into(),
+        path: path.into(),
+        markdown,
+        number: Vec::new(),
+        below: Vec::new(),
+    }
 }
 
 /// The pages of reference.
@@ -111,7 +121,8 @@ fn write(site: Site<'_>, out_dir: &Path, chapters: &[Chapter<'_>]) -> Result<(),
     let work = tempfile::Builder::new().prefix(".book-").tempdir_in(parent).at(parent)?;
     let built = site.build(work.path()).map_err(|error| placed(error, chapters))?;
     let mark = built.join(MARK);
-    fs::write(&mark, "Written by `spikebook book`, which replaces this folder whole.\n").at(&mark)?;
+    fs::write(&mark, "Written by `spikebook book`, which replaces this folder whole.\n")
+        .at(&mark)?;
     if out_dir.exists() {
         fs::rename(out_dir, work.path().join("before")).at(out_dir)?;
     }
@@ -129,7 +140,9 @@ fn placed(error: Error, chapters: &[Chapter<'_>]) -> Error {
         for target in [target, &written] {
             if let Some(start) = chapter.text.find(target.as_str()) {
                 let mut document = Document::new(chapter.path, chapter.text.into());
-                let what = format!("the link to `{target}` leads nowhere, wanted a page or an id of the book");
+                let what = format!(
+                    "the link to `{target}` leads nowhere, wanted a page or an id of the book"
+                );
                 document.find(start..start + target.len(), what, error.hint());
                 return Error::Findings { findings: document.into_findings() };
             }

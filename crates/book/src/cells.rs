@@ -72,7 +72,10 @@ fn floats(cells: &[Option<f64>], digits: usize) -> Vec<String> {
 }
 
 fn print(cells: &[Option<f64>], printed: impl Fn(f64) -> Printed) -> Vec<String> {
-    cells.iter().map(|cell| cell.map_or_else(|| EMPTY.into(), |cell| printed(cell).html())).collect()
+    cells
+        .iter()
+        .map(|cell| cell.map_or_else(|| EMPTY.into(), |cell| printed(cell).html()))
+        .collect()
 }
 
 /// The power of ten of a number's first digit.

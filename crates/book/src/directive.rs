@@ -49,7 +49,11 @@ pub(crate) fn scan(document: &mut Document, span: Range<usize>, regions: &Region
         if text[at..].starts_with('#') {
             let hint = "a chapter holds its whole text; results come by `{{value …}}`, \
                         `{{table …}}` and `{{figure …}}`";
-            document.find(start..at + 1, "`{{#…}}`: wanted no directive of mdBook", Some(hint.into()));
+            document.find(
+                start..at + 1,
+                "`{{#…}}`: wanted no directive of mdBook",
+                Some(hint.into()),
+            );
             continue;
         }
         let mut reader = Reader { text: &text[..span.end], at };
@@ -134,8 +138,8 @@ impl Reader<'_> {
 
     fn value(&mut self) -> Result<Placed<String>, &'static str> {
         if !self.rest().starts_with('"') {
-            let value =
-                self.take_while(|letter| !letter.is_whitespace() && !matches!(letter, '{' | '}' | '"'));
+            let value = self
+                .take_while(|letter| !letter.is_whitespace() && !matches!(letter, '{' | '}' | '"'));
             return if value.value.is_empty() { Err("wanted a value there") } else { Ok(value) };
         }
         self.at += 1;

@@ -23,13 +23,13 @@ use spikebook_pipeline::Document;
 
 use crate::directive::{Arguments, Call};
 use crate::number::Precision;
-use crate::page::Page;
+use crate::page::{Page, suggestion};
 
 /// The digits of a number where a chapter asks for no others.
 pub(crate) const USUAL_PRECISION: Precision = Precision::Significant(3);
 
 /// All directives, for a message.
-const WORDS: &str = "value, param, literal, table, figure, ref, graph, stages";
+const WORDS: [&str; 8] = ["value", "param", "literal", "table", "figure", "ref", "graph", "stages"];
 
 /// What a chapter asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,8 +58,8 @@ impl Directive {
             "graph" => Some(Self::Graph),
             "stages" => Some(Self::Stages),
             other => {
-                let what = format!("`{{{{{other}}}}}`: no such directive");
-                document.find(call.word.span.clone(), what, Some(format!("there are {WORDS}")));
+                let what = format!("no directive `{{{{{other}}}}}`");
+                document.find(call.word.span.clone(), what, suggestion(other, &WORDS, "there are"));
                 return None;
             }
         };

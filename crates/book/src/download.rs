@@ -92,18 +92,26 @@ pub(crate) fn csv(source: &TableSource) -> Result<String, Error> {
 /// The cells of a column as text; a matrix is as many columns as it has.
 fn cells(table: &Table, column: &Column) -> Result<Vec<(String, Vec<String>)>, Error> {
     fn written<T: ToString>(cells: Vec<Option<T>>) -> Vec<String> {
-        cells.into_iter().map(|cell| cell.map_or_else(String::new, |cell| cell.to_string())).collect()
+        cells
+            .into_iter()
+            .map(|cell| cell.map_or_else(String::new, |cell| cell.to_string()))
+            .collect()
     }
     let name = column.name.as_str();
     let cells = match column.column_type {
         ColumnType::Float => written(table.optional_floats(name)?),
         ColumnType::Integer => written(table.optional_integers(name)?),
         ColumnType::Boolean => written(table.booleans(name)?),
-        ColumnType::Text => written(table.texts(name)?.into_iter().map(|t| t.map(quoted)).collect()),
+        ColumnType::Text => {
+            written(table.texts(name)?.into_iter().map(|t| t.map(quoted)).collect())
+        }
         ColumnType::Vector => {
             let (flat, width) = table.vectors(name)?;
-            let column = |at: usize| flat.iter().skip(at).step_by(width).map(f64::to_string).collect();
-            return Ok((0..width).map(|at| (quoted(&format!("{name}_{at}")), column(at))).collect());
+            let column =
+                |at: usize| flat.iter().skip(at).step_by(width).map(f64::to_string).collect();
+            return Ok((0..width)
+                .map(|at| (quoted(&format!("{name}_{at}")), column(at)))
+                .collect());
         }
     };
     Ok(vec![(quoted(name), cells)])
@@ -133,7 +141,11 @@ mod tests {
             .boolean("kept", vec![true, false])
             .finish()
             .expect("columns of one length");
-        insta::assert_snapshot!(csv(&TableSource::memory(table)).expect("in memory"), @"");
+        insta::assert_snapshot!(csv(&TableSource::memory(table)).expect("in memory"), @r#"
+        unit_id,rate_hz,name,weights_0,weights_1,kept
+        1,0.3333333333333333,"a,b",0.5,1,true
+        2,,"say ""x""",-2,0.0000001,false
+        "#);
     }
 
     #[test]

@@ -59,9 +59,9 @@ impl Error {
             Self::NotABook { .. } => {
                 Some("choose another folder, or empty this one: a build replaces it whole".into())
             }
-            Self::DanglingLink { .. } => Some(
-                "link to a chapter as `[…](name.md)`, to a figure by `{{ref …}}`".into(),
-            ),
+            Self::DanglingLink { .. } => {
+                Some("link to a chapter as `[…](name.md)`, to a figure by `{{ref …}}`".into())
+            }
             Self::Findings { .. }
             | Self::File { .. }
             | Self::Download { .. }

@@ -3,7 +3,8 @@
 //! A chapter is the prose of `chapter.md` beside the pipeline whose results it tells of. Prose holds no
 //! number that a stage computed: it pulls them in by reference, so that they cannot go stale.
 //!
-//! - [`BookPlan`] and [`Chapter`]: what goes in; [`ChapterResults`]: where results are looked up,
+//! - [`BookPlan`] and [`Chapter`]: what goes in; [`ChapterResults`]: where results are looked up, which
+//!   stored [`Results`](spikebook_pipeline::Results) are,
 //! - [`build_book`]: all mistakes of all chapters at once, or a folder of pages that works without a
 //!   network and has the same bytes on every build,
 //! - what can be written in a chapter: `{{value …}}`, `{{table …}}`, `{{figure …}}`, `{{ref …}}`,
@@ -31,6 +32,7 @@ mod page;
 mod plan;
 mod prose;
 mod reference_pages;
+mod results;
 mod setting;
 mod site;
 mod splice;

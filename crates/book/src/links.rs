@@ -102,8 +102,14 @@ mod tests {
     #[test]
     fn only_links_that_lead_nowhere_are_found() {
         let pages: BTreeMap<String, String> = [
-            ("index.html", "<a href=\"a/b.html#x\">1</a><a href=\"a/b.html#y\">2</a><img src=\"c.png\">"),
-            ("a/b.html", "<p id=\"x\">href=\"no\"</p><a href=\"../index.html\">3</a><a href=\"../../x\">"),
+            (
+                "index.html",
+                "<a href=\"a/b.html#x\">1</a><a href=\"a/b.html#y\">2</a><img src=\"c.png\">",
+            ),
+            (
+                "a/b.html",
+                "<p id=\"x\">href=\"no\"</p><a href=\"../index.html\">3</a><a href=\"../../x\">",
+            ),
         ]
         .map(|(path, html)| (path.to_owned(), html.to_owned()))
         .into();

@@ -46,7 +46,8 @@ pub(crate) fn set(page: &mut Page<'_>, formula: &Formula) -> String {
             let to = (start + error.0.end).clamp(at, end);
             let message = error.error_message();
             let what = format!("formula: {}", first_letter_lowered(message.trim_end_matches('.')));
-            let hint = format!("in `{}`", formula.tex.split_whitespace().collect::<Vec<_>>().join(" "));
+            let hint =
+                format!("in `{}`", formula.tex.split_whitespace().collect::<Vec<_>>().join(" "));
             page.find(&(at..to), what, Some(hint));
             String::new()
         }
@@ -55,7 +56,5 @@ pub(crate) fn set(page: &mut Page<'_>, formula: &Formula) -> String {
 
 fn first_letter_lowered(message: &str) -> String {
     let mut letters = message.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

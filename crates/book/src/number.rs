@@ -133,10 +133,7 @@ mod tests {
 
     #[test]
     fn very_small_and_very_large_numbers_have_a_power_of_ten() {
-        assert_eq!(
-            significant(1.234e-5, 3),
-            "1.23\u{202f}×\u{202f}10<sup>\u{2212}5</sup>"
-        );
+        assert_eq!(significant(1.234e-5, 3), "1.23\u{202f}×\u{202f}10<sup>\u{2212}5</sup>");
         assert_eq!(significant(0.00012345, 3), "0.000123");
         assert_eq!(significant(5e8, 3), "5.00\u{202f}×\u{202f}10<sup>8</sup>");
         assert_eq!(significant(1234567.0, 3), "1234567");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use spikebook_pipeline::document::Placed;
-use spikebook_pipeline::{Artifact, Audience, Document, Node, Port, Reference};
+use spikebook_pipeline::{Artifact, Audience, Document, Node, Port, Reference, nearest};
 
 use crate::Chapter;
 use crate::labels::Labels;
@@ -76,9 +76,9 @@ impl<'a> Page<'a> {
         if found.is_none() {
             let ids: Vec<&str> =
                 self.visible_nodes().iter().map(|&at| graph.nodes[at].id.as_str()).collect();
-            let hint = format!("its stages and inputs are {}", ids.join(", "));
-            let what = format!("`{}`: the pipeline has no stage or input `{}`", id.value, id.value);
-            self.find(&id.span, what, Some(hint));
+            let hint = suggestion(&id.value, &ids, "its stages and inputs are");
+            let what = format!("the pipeline has no stage or input `{}`", id.value);
+            self.find(&id.span, what, hint);
         }
         found
     }
@@ -100,13 +100,12 @@ impl<'a> Page<'a> {
                 "`{value}`: stage `{}` (kind `{}`) has no output `{}`",
                 node.id, node.kind.name, value.port
             );
-            self.find(span, what, Some(format!("its outputs are {}", ports.join(", "))));
+            self.find(span, what, suggestion(&value.port, &ports, "its outputs are"));
             return None;
         };
         if !self.may_show(node, port) {
-            let what = format!(
-                "`{value}`: got an instructor's result, wanted one that students may see"
-            );
+            let what =
+                format!("`{value}`: got an instructor's result, wanted one that students may see");
             let hint = "truth belongs to the instructor's edition, and so does what was computed \
                         from it";
             self.find(span, what, Some(hint.into()));
@@ -121,7 +120,11 @@ impl<'a> Page<'a> {
         match self.chapter.results.artifact(&reference.value) {
             Ok(artifact) => Some(artifact),
             Err(fault) => {
-                self.find(&reference.span, format!("`{}`: {}", reference.value, fault.what), fault.hint);
+                self.find(
+                    &reference.span,
+                    format!("`{}`: {}", reference.value, fault.what),
+                    fault.hint,
+                );
                 None
             }
         }
@@ -135,11 +138,14 @@ impl<'a> Page<'a> {
         wanted: &str,
     ) {
         let what = format!("`{}`: got {}, wanted {wanted}", reference.value, counted(got.word()));
-        let hint = format!("show it with `{{{{{}}}}}`", match got {
-            Artifact::Table(_) => "table …",
-            Artifact::Values(_) => "value …",
-            Artifact::Figure(_) => "figure …",
-        });
+        let hint = format!(
+            "show it with `{{{{{}}}}}`",
+            match got {
+                Artifact::Table(_) => "table …",
+                Artifact::Values(_) => "value …",
+                Artifact::Figure(_) => "figure …",
+            }
+        );
         self.find(&reference.span, what, Some(hint));
     }
 
@@ -172,6 +178,15 @@ impl<'a> Page<'a> {
 
 fn counted(word: &str) -> String {
     if word == "values" { word.into() } else { format!("a {word}") }
+}
+
+/// What was probably meant, or all that there is.
+pub(crate) fn suggestion(written: &str, names: &[&str], list: &str) -> Option<String> {
+    match nearest(written, names) {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if names.is_empty() => None,
+        None => Some(format!("{list} {}", names.join(", "))),
+    }
 }
 
 /// Reads `stage.port`, or notes that it is none.

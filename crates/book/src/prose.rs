@@ -59,7 +59,8 @@ fn replacement(page: &mut Page<'_>, text: &str, span: &Range<usize>, call: &Call
     if !directive.is_block() {
         return directive.html(page).unwrap_or_default();
     }
-    let line_start = text[span.start..call.span.start].rfind('\n').map_or(span.start, |at| span.start + at + 1);
+    let line_start =
+        text[span.start..call.span.start].rfind('\n').map_or(span.start, |at| span.start + at + 1);
     let before = &text[line_start..call.span.start];
     let after = text[call.span.end..span.end].lines().next().unwrap_or("");
     if !before.trim().is_empty() || !after.trim().is_empty() {

@@ -65,9 +65,12 @@ fn ports(title: &str, ports: &[Port], audience: Audience) -> String {
             Arity::Optional => ", may be left out",
             Arity::Many => ", any number of them",
         };
-        let truth = if port.audience == Audience::Instructor { ", for instructors only" } else { "" };
+        let truth =
+            if port.audience == Audience::Instructor { ", for instructors only" } else { "" };
         let sort = match &port.artifact {
-            ArtifactType::Table(schema) => format!("a table <code>{}</code>", escaped(&schema.name)),
+            ArtifactType::Table(schema) => {
+                format!("a table <code>{}</code>", escaped(&schema.name))
+            }
             ArtifactType::Values(_) => "values".into(),
             ArtifactType::Figure => "a figure".into(),
         };
@@ -143,7 +146,8 @@ fn default_text(value: &Value) -> String {
 
 /// A table as one block of HTML.
 fn table(titles: &[&str], rows: &str) -> String {
-    let titles: String = titles.iter().map(|title| format!("<th scope=\"col\">{title}</th>")).collect();
+    let titles: String =
+        titles.iter().map(|title| format!("<th scope=\"col\">{title}</th>")).collect();
     format!(
         "<div class=\"rows\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table class=\"words\">\
          <thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div>\n\n"

@@ -76,11 +76,12 @@ fn has_title(text: &str) -> bool {
 
 /// The graph and the stages of a chapter that shows them nowhere itself.
 fn appendix(page: &mut Page<'_>) -> String {
-    let missing: Vec<Directive> = [(page.has_graph, Directive::Graph), (page.has_stages, Directive::Stages)]
-        .into_iter()
-        .filter(|(is_shown, _)| !is_shown)
-        .map(|(_, directive)| directive)
-        .collect();
+    let missing: Vec<Directive> =
+        [(page.has_graph, Directive::Graph), (page.has_stages, Directive::Stages)]
+            .into_iter()
+            .filter(|(is_shown, _)| !is_shown)
+            .map(|(_, directive)| directive)
+            .collect();
     if missing.is_empty() {
         return String::new();
     }

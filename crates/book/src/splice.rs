@@ -24,9 +24,9 @@ impl Splices {
         let mut rest = page;
         while let Some((before, marked)) = rest.split_once(OPEN) {
             filled.push_str(before);
-            let piece = marked
-                .split_once(CLOSE)
-                .and_then(|(number, after)| Some((self.0.get(number.parse::<usize>().ok()?)?, after)));
+            let piece = marked.split_once(CLOSE).and_then(|(number, after)| {
+                Some((self.0.get(number.parse::<usize>().ok()?)?, after))
+            });
             match piece {
                 Some((piece, after)) => {
                     filled.push_str(piece);

@@ -125,7 +125,7 @@ mod tests {
                    <g clip-path=\"url(#c)\"><use xlink:href=\"#c\"/><text>x &lt; y</text></g>\n</svg>\n";
         insta::assert_snapshot!(
             inline(svg, "f1-", "Rate \"up\""),
-            @""
+            @r##"<svg xmlns="s" width="9" role="img" aria-label="Rate &quot;up&quot;"><clipPath id="f1-c"><path d="M0 0 1 1"/></clipPath><g clip-path="url(#f1-c)"><use xlink:href="#f1-c"/><text>x &lt; y</text></g></svg>"##
         );
     }
 

@@ -6,6 +6,7 @@ use spikebook_pipeline::Document;
 use spikebook_pipeline::document::Placed;
 
 use super::Call;
+use crate::page::suggestion;
 
 /// The arguments of one call. What is asked for counts as known; [`Arguments::finish`] notes the rest.
 pub(crate) struct Arguments<'c> {
@@ -95,16 +96,17 @@ impl<'c> Arguments<'c> {
             }
             match &argument.key {
                 Some(key) => {
-                    let hint = if self.known.is_empty() {
-                        format!("`{{{{{word}}}}}` has no options")
-                    } else {
-                        format!("`{{{{{word}}}}}` has {}", self.known.join(", "))
-                    };
+                    let none = format!("`{{{{{word}}}}}` has no options");
+                    let hint =
+                        suggestion(&key.value, &self.known, "its options are").unwrap_or(none);
                     let what = format!("`{{{{{word}}}}}`: unknown option `{}`", key.value);
                     document.find(key.span.clone(), what, Some(hint));
                 }
                 None => {
-                    let what = format!("`{{{{{word}}}}}`: one argument too many: {}", argument.value.value);
+                    let what = format!(
+                        "`{{{{{word}}}}}`: one argument too many: {}",
+                        argument.value.value
+                    );
                     let hint = "text of several words stands in quotes: caption=\"…\"".into();
                     document.find(argument.value.span.clone(), what, Some(hint));
                 }

@@ -42,8 +42,15 @@ fn code_comments_maths_and_escaped_braces_hold_no_calls() {
 
 #[test]
 fn every_broken_call_is_found() {
-    let text = "{{value a.b.c\n\n{{ 12}}\n{{#include x.rs}}\n{{table a.b caption=\"open}}\n{{value a=}}";
+    let text =
+        "{{value a.b.c\n\n{{ 12}}\n{{#include x.rs}}\n{{table a.b caption=\"open}}\n{{value a=}}";
     let (calls, findings) = scanned(text);
     assert_eq!(calls.len(), 0);
-    insta::assert_snapshot!(findings.join("\n"), @"");
+    insta::assert_snapshot!(findings.join("\n"), @r#"
+    chapter.md:1:1: `{{value a.b.c`: wanted a value there
+    chapter.md:3:1: `{{ 12}}`: wanted the name of a directive behind the braces
+    chapter.md:4:1: `{{#…}}`: wanted no directive of mdBook
+    chapter.md:5:1: `{{table a.b caption="open}}`: wanted a `"` that closes the text
+    chapter.md:6:1: `{{value a=}}`: wanted a value there
+    "#);
 }

@@ -61,10 +61,8 @@ impl FigureOf {
         };
         let data = TableSource::memory(figure.data);
         let data = download::table(page, &self.reference, id, &data);
-        let links = vec![
-            ("Data", data),
-            ("Picture", vec![("SVG", picture_link), ("PNG", png_link)]),
-        ];
+        let links =
+            vec![("Data", data), ("Picture", vec![("SVG", picture_link), ("PNG", png_link)])];
         let origin = Origin::of(page, &self.reference.value.stage).html(&links);
         Some(format!(
             "<figure id=\"{id}\"><div class=\"picture\">{picture}</div><figcaption><p><b>{label}.</b> \

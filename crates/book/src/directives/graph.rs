@@ -16,7 +16,11 @@ pub(super) fn html(page: &mut Page<'_>) -> String {
         let mut reads = Vec::new();
         let mut needs = Vec::new();
         for (from, port) in node.wires.iter().flat_map(|wire| &wire.from) {
-            reads.push(format!("<code>{}.{}</code>", escaped(&graph.nodes[*from].id), escaped(port)));
+            reads.push(format!(
+                "<code>{}.{}</code>",
+                escaped(&graph.nodes[*from].id),
+                escaped(port)
+            ));
             needs.extend(visible.iter().position(|shown| shown == from));
         }
         needs.sort_unstable();

@@ -7,7 +7,7 @@ use spikebook_pipeline::{Audience, Document, Reference};
 use crate::directive::Arguments;
 use crate::html::{escaped, escaped_inline};
 use crate::number::unit_behind;
-use crate::page::Page;
+use crate::page::{Page, suggestion};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ParameterOf(Placed<Reference>);
@@ -19,7 +19,11 @@ impl ParameterOf {
         let reference = Reference::parse(&written.value);
         if reference.is_none() {
             let what = format!("got `{}`, wanted `stage.parameter`", written.value);
-            document.find(written.span.clone(), what, Some("for example `bins.bin_width_s`".into()));
+            document.find(
+                written.span.clone(),
+                what,
+                Some("for example `bins.bin_width_s`".into()),
+            );
         }
         Some(Self(Placed { value: reference?, span: written.span }))
     }
@@ -46,13 +50,9 @@ impl ParameterOf {
         else {
             let names: Vec<&str> =
                 node.kind.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-            let hint = if names.is_empty() {
-                format!("`{}` has no parameters", node.kind.name)
-            } else {
-                format!("`{}` has {}", node.kind.name, names.join(", "))
-            };
-            let what = format!("`{stage}.{name}`: stage `{stage}` has no parameter `{name}`");
-            page.find(span, what, Some(hint));
+            let none = format!("`{}` has no parameters", node.kind.name);
+            let hint = suggestion(name, &names, "it has").unwrap_or(none);
+            page.find(span, format!("stage `{stage}` has no parameter `{name}`"), Some(hint));
             return None;
         };
         let unit = unit_behind(parameter.unit);
@@ -65,7 +65,8 @@ impl ParameterOf {
 fn printed(value: &Value) -> String {
     match value {
         Value::Number(number) => {
-            let whole = number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 1e15);
+            let whole =
+                number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 1e15);
             let text = whole.map_or_else(|| number.to_string(), |whole| format!("{whole:.0}"));
             match text.strip_prefix('-') {
                 Some(rest) => format!("\u{2212}{rest}"),

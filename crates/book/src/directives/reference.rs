@@ -4,7 +4,7 @@ use spikebook_pipeline::Document;
 use spikebook_pipeline::document::Placed;
 
 use crate::directive::Arguments;
-use crate::page::Page;
+use crate::page::{Page, suggestion};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RefTo(Placed<String>);
@@ -27,14 +27,10 @@ impl RefTo {
             let label = unbroken(&format!("Chapter {number}"));
             return Some(format!("<a href=\"{target}.html\">{label}, {title}</a>"));
         }
-        let ids = page.labels.ids(chapter);
-        let hint = if ids.is_empty() {
-            format!("there are the chapters {}", page.labels.chapter_names().join(", "))
-        } else {
-            let chapters = page.labels.chapter_names().join(", ");
-            format!("there are {}, and the chapters {chapters}", ids.join(", "))
-        };
-        page.find(span, format!("`{target}`: no figure, table or chapter of this id"), Some(hint));
+        let mut names = page.labels.ids(chapter);
+        names.extend(page.labels.chapter_names());
+        let hint = suggestion(id, &names, "there are");
+        page.find(span, format!("no figure, table or chapter `{target}`"), hint);
         None
     }
 }

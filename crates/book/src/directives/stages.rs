@@ -14,7 +14,9 @@ pub(super) fn html(page: &mut Page<'_>) -> String {
         let node = &page.chapter.graph.nodes[at];
         let digest = page.chapter.results.digest(&node.id).map_or_else(
             || "not run".to_owned(),
-            |digest| format!("<code title=\"{}\">{}</code>", escaped(&digest), escaped(short(&digest))),
+            |digest| {
+                format!("<code title=\"{}\">{}</code>", escaped(&digest), escaped(short(&digest)))
+            },
         );
         body += &format!(
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td class=\"number\">{}</td>\

@@ -10,7 +10,7 @@ use crate::directive::Arguments;
 use crate::html::escaped;
 use crate::number::unit_text;
 use crate::origin::Origin;
-use crate::page::{Page, reference};
+use crate::page::{Page, reference, suggestion};
 use crate::{cells, download, prose};
 
 /// Rows that are shown where a chapter asks for no other number.
@@ -95,15 +95,22 @@ impl TableOf {
             if let Some(column) = source.schema().column(name.trim()) {
                 columns.push(column.clone());
             } else {
-                let what = format!("`{}`: no column `{}`", self.reference.value, name.trim());
-                let hint = format!("its columns are {}", source.schema().column_names());
-                page.find(&span, what, Some(hint));
+                let columns = &source.schema().columns;
+                let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+                let what = format!("`{}` has no column `{}`", self.reference.value, name.trim());
+                page.find(&span, what, suggestion(name.trim(), &names, "its columns are"));
             }
         }
         (!columns.is_empty()).then_some(columns)
     }
 
-    fn grid(&self, page: &mut Page<'_>, columns: &[Column], rows: &Table, named_by: &str) -> String {
+    fn grid(
+        &self,
+        page: &mut Page<'_>,
+        columns: &[Column],
+        rows: &Table,
+        named_by: &str,
+    ) -> String {
         let mut head = String::new();
         let mut texts = Vec::new();
         for column in columns {

@@ -8,7 +8,7 @@ use super::USUAL_PRECISION;
 use crate::directive::Arguments;
 use crate::html::{escaped, escaped_inline};
 use crate::number::{Precision, Printed, unit_behind};
-use crate::page::Page;
+use crate::page::{Page, suggestion};
 
 /// Vectors up to this length are printed whole.
 const LONGEST_VECTOR: usize = 8;
@@ -42,7 +42,8 @@ impl ValueOf {
             }
             Some(Placed { value: index?, span: written.span })
         });
-        let unit = arguments.option(document, "unit").and_then(|written| unit_of(document, written));
+        let unit =
+            arguments.option(document, "unit").and_then(|written| unit_of(document, written));
         let written = written?;
         let Some((reference, name)) = written
             .value
@@ -70,15 +71,18 @@ impl ValueOf {
         let place = format!("{}.{}", self.reference.value, self.name);
         let Some(value) = values.get(&self.name) else {
             let names: Vec<&str> = values.iter().map(|(name, _)| name).collect();
-            let what = format!("`{place}`: `{}` has no value `{}`", self.reference.value, self.name);
-            page.find(&self.reference.span, what, Some(format!("it has {}", names.join(", "))));
+            let what = format!("`{}` has no value `{}`", self.reference.value, self.name);
+            page.find(&self.reference.span, what, suggestion(&self.name, &names, "it has"));
             return None;
         };
         let (factor, unit) = self.factor(page, value)?;
         let printed = self.printed(page, &place, value, factor)?;
         let title = escaped(&format!("{place} = {}", exact(value)));
         let title = title.replace('|', "&#124;");
-        Some(format!("<span class=\"value\" title=\"{title}\">{printed}{}</span>", unit_behind(unit)))
+        Some(format!(
+            "<span class=\"value\" title=\"{title}\">{printed}{}</span>",
+            unit_behind(unit)
+        ))
     }
 
     /// From the stored unit to the printed one, and which that is.
@@ -138,7 +142,10 @@ impl ValueOf {
                 Some(format!("({})", printed.join(", ")))
             }
             (Quantity::Vector(numbers), None) => {
-                let what = format!("`{place}`: got a vector of {} numbers, wanted an index", numbers.len());
+                let what = format!(
+                    "`{place}`: got a vector of {} numbers, wanted an index",
+                    numbers.len()
+                );
                 let hint = format!("for example `{{{{value {place} index=0}}}}`");
                 page.find(&self.reference.span, what, Some(hint));
                 None

@@ -38,7 +38,8 @@ pub(super) fn placed(
                 })
                 .collect();
             let offsets = offsets(row, widths, gap_px);
-            let free: Vec<f64> = wanted.iter().zip(&offsets).map(|(x, offset)| x - offset).collect();
+            let free: Vec<f64> =
+                wanted.iter().zip(&offsets).map(|(x, offset)| x - offset).collect();
             for ((&at, x), offset) in row.iter().zip(ascending(&free)).zip(offsets) {
                 xs[at] = x + offset;
             }

@@ -76,7 +76,9 @@ impl Stage for Simulation {
     fn outputs() -> Vec<Port> {
         vec![
             Port::table("spikes", spikes()).described("spikes of all cells"),
-            Port::values("truth", ValuesSchema::at_least([])).described("what was simulated").for_instructors(),
+            Port::values("truth", ValuesSchema::at_least([]))
+                .described("what was simulated")
+                .for_instructors(),
         ]
     }
 
@@ -104,7 +106,10 @@ impl Stage for TuningCurves {
         vec![
             Port::table(
                 "curves",
-                TableSchema::at_least("curves", [Column::float("rate_hz", Unit::SPIKES_PER_SECOND)]),
+                TableSchema::at_least(
+                    "curves",
+                    [Column::float("rate_hz", Unit::SPIKES_PER_SECOND)],
+                ),
             )
             .described("one row a bin"),
             Port::figure("figure").described("the curves"),
@@ -191,11 +196,16 @@ fn catalogue() -> Catalogue {
 struct FakeDatasets;
 
 impl Datasets for FakeDatasets {
-    fn resolve(&self, name: &str, catalogue: &Catalogue) -> Result<ResolvedDataset, DatasetProblem> {
+    fn resolve(
+        &self,
+        name: &str,
+        catalogue: &Catalogue,
+    ) -> Result<ResolvedDataset, DatasetProblem> {
         let kind = catalogue.get("head-direction-cells").expect("it is in the catalogue");
         let node = DatasetNode {
             name: name.into(),
-            citation: "Made, U. (2026). Head directions <of nobody>. Journal of Examples 1, 2".into(),
+            citation: "Made, U. (2026). Head directions <of nobody>. Journal of Examples 1, 2"
+                .into(),
             licence: "CC0-1.0".into(),
             ..DatasetNode::default()
         };
