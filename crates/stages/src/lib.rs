@@ -16,6 +16,7 @@
 
 mod catalogue;
 mod code;
+mod conditions;
 mod covariate;
 mod drawing;
 mod fit_status;

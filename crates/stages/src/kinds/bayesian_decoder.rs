@@ -89,7 +89,7 @@ impl Stage for BayesianDecoder {
     type Params = Params;
 
     fn inputs() -> Vec<Port> {
-        let plan = ValuesSchema::at_least([Column::integer("gap_rows", Unit::ONE)]);
+        let plan = ValuesSchema::at_least([Column::integer("gap_rows", Unit::ONE).described("rows left out")]);
         vec![
             Port::table("counts", counts_schema()).described("the counts, one entry a unit"),
             Port::table("bins", bins_schema())

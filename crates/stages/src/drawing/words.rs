@@ -1,0 +1,78 @@
+//! Numbers as alt texts say them.
+
+use spikebook_schema::Unit;
+
+/// A number with four significant digits, without zeros at its end.
+pub(crate) fn number(value: f64) -> String {
+    let size = value.abs();
+    if !value.is_finite() {
+        return "unknown".into();
+    }
+    if size != 0.0 && !(1e-4..1e7).contains(&size) {
+        return format!("{value:.3e}").replace('-', "−");
+    }
+    let decimals = match size {
+        1000.0.. => 0,
+        100.0.. => 1,
+        10.0.. => 2,
+        1.0.. => 3,
+        0.1.. => 4,
+        0.01.. => 5,
+        0.001.. => 6,
+        _ => 7,
+    };
+    let digits = format!("{size:.decimals$}");
+    let digits = match digits.contains('.') {
+        true => digits.trim_end_matches('0').trim_end_matches('.'),
+        false => &digits,
+    };
+    if value < 0.0 && digits != "0" { format!("−{digits}") } else { digits.into() }
+}
+
+/// A number and what it is measured in: "12.3 spikes/s", "333°".
+pub(crate) fn amount(value: f64, unit: Unit) -> String {
+    number(value) + &said(unit)
+}
+
+/// Two numbers and what both are measured in: "3.1 to 12.3 spikes/s".
+pub(crate) fn range(low: f64, high: f64, unit: Unit) -> String {
+    format!("{} to {}", number(low), amount(high, unit))
+}
+
+/// How many of something: "1 unit", "3 units".
+pub(crate) fn these_many(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+fn said(unit: Unit) -> String {
+    match unit.symbol() {
+        _ if !unit.is_shown() => String::new(),
+        "deg" => "°".into(),
+        "deg/s" => "°/s".into(),
+        "bit" => " bits".into(),
+        "bit/spike" => " bits/spike".into(),
+        symbol => format!(" {symbol}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_four_digits() {
+        let said = [821.0, 814.5, 65.384, 0.642, 2.7804, 0.0, -0.3, 28829.0, 1e-9, 1.0 / 3.0]
+            .map(number)
+            .join(" | ");
+        insta::assert_snapshot!(said, @"821 | 814.5 | 65.38 | 0.642 | 2.78 | 0 | −0.3 | 28829 | 1.000e−9 | 0.3333");
+    }
+
+    #[test]
+    fn units_follow_as_people_write_them() {
+        assert_eq!(amount(333.0, Unit::DEGREE), "333°");
+        assert_eq!(amount(1.382, Unit::BIT_PER_SPIKE), "1.382 bits/spike");
+        assert_eq!(amount(0.5, Unit::FRACTION), "0.5");
+        assert_eq!(range(-1.5, 2.0, Unit::SECOND), "−1.5 to 2 s");
+        assert_eq!(these_many(1, "unit") + ", " + &these_many(0, "row"), "1 unit, 0 rows");
+    }
+}
