@@ -82,11 +82,11 @@ pub enum Error {
         wanted: String,
     },
     /// A folder holds what this program did not put there.
-    #[error("{}: got a file that is not part of {what}, wanted a new folder or an earlier {what}", path.display())]
+    #[error("{}: got a file that is not part of a {what}, wanted a new folder or an earlier {what}", path.display())]
     NotOurs {
         /// The file or folder.
         path: PathBuf,
-        /// What stands there: `a build`, `gradebook`.
+        /// What should stand there: `build`, `gradebook`.
         what: &'static str,
     },
     /// A folder holds the build of another set, or under another secret.
@@ -247,6 +247,3 @@ impl<T> AtPath<T> for std::io::Result<T> {
         self.map_err(|source| Error::File { path: path.into(), source })
     }
 }
-
-#[cfg(test)]
-mod tests;

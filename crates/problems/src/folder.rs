@@ -140,6 +140,3 @@ fn parent_and_name(out: &Path) -> Result<(PathBuf, String), Error> {
     };
     Ok((parent, name))
 }
-
-#[cfg(test)]
-mod tests;

@@ -157,6 +157,3 @@ fn csv_bytes(table: &Table) -> Result<Vec<u8>, spikebook_data::Error> {
     }
     Ok(writer.into_inner().expect(in_memory))
 }
-
-#[cfg(test)]
-mod tests;

@@ -176,6 +176,3 @@ impl Key {
         None
     }
 }
-
-#[cfg(test)]
-mod tests;

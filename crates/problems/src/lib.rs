@@ -33,6 +33,8 @@ pub mod set;
 mod sheet;
 mod submission;
 mod tolerance;
+#[cfg(test)]
+mod toy;
 mod variant;
 mod written_unit;
 

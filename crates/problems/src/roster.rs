@@ -66,12 +66,8 @@ impl Roster {
                 let got = if id.is_empty() { "no id".into() } else { quoted(id) };
                 faults.push(RosterFault { line, got, wanted: wanted.into() });
             } else if let Some(first) = seen.insert(id.to_lowercase(), line) {
-                let got = format!("{} a second time", quoted(id));
-                faults.push(RosterFault {
-                    line,
-                    got,
-                    wanted: format!("what line {first} says, once"),
-                });
+                let got = format!("{} a second time, after line {first}", quoted(id));
+                faults.push(RosterFault { line, got, wanted: "every student once".into() });
             } else {
                 students.push(id.to_owned());
             }

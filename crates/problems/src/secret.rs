@@ -120,8 +120,14 @@ mod tests {
             let error = Secret::from_bytes(bytes, Path::new("secret")).expect_err("refused");
             format!("{error}\nhint: {}", error.hint().expect("there is one"))
         };
-        insta::assert_snapshot!(refuse(b"hunter2"), @"");
-        insta::assert_snapshot!(refuse(&[0; 64]), @"");
-        assert!(Secret::from_bytes(&[7; 1 << 17], Path::new("secret")).is_err());
+        insta::assert_snapshot!(refuse(b"hunter2"), @"
+        secret secret: got 7 bytes, wanted 32 to 65536
+        hint: `head -c 32 /dev/urandom > secret` makes one; keep it, for it makes every student's data
+        ");
+        insta::assert_snapshot!(refuse(&[0; 64]), @"
+        secret secret: got 1 different bytes, wanted at least 8
+        hint: `head -c 32 /dev/urandom > secret` makes one; keep it, for it makes every student's data
+        ");
+        assert!(Secret::from_bytes(&vec![7; 1 << 17], Path::new("secret")).is_err());
     }
 }

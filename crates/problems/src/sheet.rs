@@ -36,9 +36,15 @@ impl Sheet {
             .delimiter(delimiter)
             .from_reader(text.as_bytes());
         let mut rows = Vec::new();
+        let (mut line, mut counted) = (1, 0);
         for record in reader.records() {
             let record = record.map_err(|error| format!("a row that is no CSV ({error})"))?;
-            let line = record.position().map_or(0, csv::Position::line);
+            // The reader's own count stops before the blank lines above a row.
+            let start = record.position().map_or(0, |position| position.byte() as usize);
+            let blank = text.as_bytes()[start..].iter().take_while(|byte| b"\r\n".contains(byte));
+            let start = start + blank.count();
+            line += text[counted..start].matches('\n').count() as u64;
+            counted = start;
             let cells: Vec<String> = record.iter().map(ToOwned::to_owned).collect();
             if cells.iter().all(String::is_empty) {
                 continue;

@@ -222,6 +222,3 @@ fn fill(text: &str, picks: &BTreeMap<String, Picked>) -> String {
     }
     filled
 }
-
-#[cfg(test)]
-mod tests;

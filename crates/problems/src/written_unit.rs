@@ -106,7 +106,7 @@ pub(crate) fn factor(written: &str, asked: Unit) -> Option<f64> {
         let unit = Unit::parse(symbol).ok()?;
         (*name == lower).then(|| unit.factor_to(asked).ok().map(|rest| factor * rest)).flatten()
     };
-    let known = Unit::parse(written).ok().or_else(|| Unit::nearest(written));
+    let known = Unit::parse(written).ok().or_else(|| Unit::nearest(&lower));
     known.and_then(|unit| unit.factor_to(asked).ok()).or_else(|| ALIASES.iter().find_map(alias))
 }
 

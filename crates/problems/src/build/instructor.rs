@@ -79,14 +79,14 @@ fn table(key: &Key) -> Vec<u8> {
                 Some(AnswerTruth::Number(number)) => number_text(*number),
                 Some(AnswerTruth::Word(word)) => word.clone(),
             };
-            let unit = question.unit.symbol().to_owned();
+            let unit = if question.unit.is_shown() { question.unit.symbol() } else { "" };
             let text = answer.text().trim().to_owned();
             writer
                 .write_record([
                     student.clone(),
                     question.id.clone(),
                     text,
-                    unit,
+                    unit.to_owned(),
                     reference,
                     error,
                     tolerance,

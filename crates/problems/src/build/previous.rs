@@ -19,7 +19,7 @@ pub(super) fn look(out: &Path, set: &str, secret: &str) -> Result<Option<Key>, E
     if !out.exists() {
         return Ok(None);
     }
-    let not_ours = |path: PathBuf| Error::NotOurs { path, what: "a build" };
+    let not_ours = |path: PathBuf| Error::NotOurs { path, what: "build" };
     if !out.is_dir() {
         return Err(not_ours(out.into()));
     }

@@ -23,7 +23,7 @@ pub(super) fn refuse_foreign(out: &Path) -> Result<(), Error> {
     if !out.exists() {
         return Ok(());
     }
-    let not_ours = |path: PathBuf| Error::NotOurs { path, what: "a gradebook" };
+    let not_ours = |path: PathBuf| Error::NotOurs { path, what: "gradebook" };
     if !out.is_dir() {
         return Err(not_ours(out.into()));
     }

@@ -99,7 +99,12 @@ impl<'a> Check<'a> {
                     }
                 }
                 other => {
-                    let what = format!("{place}, which is a {}, wanted a table", other.word());
+                    let what = format!(
+                        "file `{}`: got {} `{}`, wanted a table",
+                        file.name.value,
+                        other.word(),
+                        file.from.value
+                    );
                     self.find(&file.from.span, what, "a student gets tables");
                 }
             }
@@ -155,10 +160,10 @@ impl<'a> Check<'a> {
         let Some((_, port)) = self.resolve(&cell.output, &pick.from.span) else { return };
         if !matches!(port.artifact, ArtifactType::Table(_)) {
             let what = format!(
-                "pick `{}`: got `{}`, which is a {}, wanted a table",
+                "pick `{}`: got {} `{}`, wanted a table",
                 pick.name.value,
-                cell.output,
-                port.artifact.word()
+                port.artifact.word(),
+                cell.output
             );
             self.find(&pick.from.span, what, "a pick draws a row of a table");
             return;
@@ -241,6 +246,7 @@ impl<'a> Check<'a> {
             let wanted = if numeric { "a number" } else { "text" };
             let what = format!("{place}: got {}, wanted {wanted}", declared.column_type);
             self.find(&cell.span, what, "`kind` says what an answer is");
+            return;
         }
         let compares = matches!(question.kind, AnswerKind::Which { .. });
         let (got, asked) = (declared.unit, question.unit.value);
