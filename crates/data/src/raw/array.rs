@@ -8,7 +8,7 @@ use super::value::item_count;
 pub enum Order {
     /// The first: MATLAB, Fortran.
     ColumnMajor,
-    /// The last: NumPy, C.
+    /// The last: `NumPy`, C.
     RowMajor,
 }
 

@@ -29,5 +29,6 @@ pub fn sha256(source: &Source) -> Result<String> {
         }
         hasher.update(&piece[..n_bytes]);
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let digits = hasher.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    Ok(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect())
 }

@@ -10,10 +10,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Where in a file something was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The file as the user named it; members of archives follow after a colon.
-    pub file: String,
-    /// The spot inside the file.
-    pub at: At,
+    // Boxed so that a `Result` stays small.
+    inner: Box<(String, At)>,
 }
 
 /// A spot inside a file.
@@ -50,10 +48,27 @@ pub enum At {
     },
 }
 
+impl Place {
+    /// A spot in a file.
+    pub fn new(file: impl Into<String>, at: At) -> Self {
+        Self { inner: Box::new((file.into(), at)) }
+    }
+
+    /// The file as the user named it; members of archives follow after a colon.
+    pub fn file(&self) -> &str {
+        &self.inner.0
+    }
+
+    /// The spot inside the file.
+    pub fn at(&self) -> &At {
+        &self.inner.1
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "in {}", self.file)?;
-        match &self.at {
+        write!(out, "in {}", self.file())?;
+        match self.at() {
             At::File => Ok(()),
             At::Byte(byte) => write!(out, " at byte {byte}"),
             At::InflatedByte { variable, byte } => {
@@ -264,7 +279,9 @@ impl Error {
                 "rename the column in the file, or read it with `header = false` and take columns \
                  by position: column_1, column_2, …"
             }
-            Self::WrongValue { place: Place { at: At::Line(_) | At::Cell { .. }, .. }, .. } => {
+            Self::WrongValue { place, .. }
+                if matches!(place.at(), At::Line(_) | At::Cell { .. }) =>
+            {
                 "if it stands for a missing value, list it in the option `missing`"
             }
             Self::UnknownFormat { .. } => "name the reader with `format`, or convert the file",

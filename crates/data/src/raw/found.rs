@@ -102,7 +102,7 @@ impl Found {
                 let column = self.path().to_owned();
                 let at = At::Cell { line: first.line, column };
                 Err(Error::WrongValue {
-                    place: Place { file: self.place.file.clone(), at },
+                    place: Place::new(self.place.file(), at),
                     got: format!("'{}'", first.text),
                     wanted: "a number".to_owned(),
                 })
@@ -113,7 +113,7 @@ impl Found {
 
     /// The path to this value.
     pub fn path(&self) -> &str {
-        match &self.place.at {
+        match self.place.at() {
             At::Variable(path) => path,
             _ => "",
         }
@@ -135,7 +135,7 @@ impl Found {
 
     fn wrong_item(&self, position: usize, got: String, wanted: &str) -> Error {
         let at = At::Item { variable: self.path().to_owned(), item: position + 1 };
-        let place = Place { file: self.place.file.clone(), at };
+        let place = Place::new(self.place.file(), at);
         Error::WrongValue { place, got, wanted: wanted.to_owned() }
     }
 }

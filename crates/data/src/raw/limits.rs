@@ -48,13 +48,13 @@ impl Limits {
     }
 
     /// Refuses a variable that claims more bytes than allowed.
-    pub(crate) fn check_variable(&self, what: &str, place: &Place, bytes: u64) -> Result<()> {
+    pub(crate) fn check_variable(&self, what: &str, place: Place, bytes: u64) -> Result<()> {
         if bytes <= self.variable_bytes {
             return Ok(());
         }
         Err(Error::TooLarge {
             what: what.to_owned(),
-            place: place.clone(),
+            place,
             got: bytes,
             limit: self.variable_bytes,
             setting: "variable_bytes",
@@ -66,7 +66,7 @@ impl Limits {
         let limit = self.inflated_bytes(compressed_bytes);
         Error::TooLarge {
             what: what.to_owned(),
-            place: Place { file: file.to_owned(), at: At::File },
+            place: Place::new(file, At::File),
             got: limit.saturating_add(1),
             limit,
             setting: if limit == self.variable_bytes {

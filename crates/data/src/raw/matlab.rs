@@ -1,5 +1,5 @@
 //! MATLAB's version 5 format, which `save` writes with `-v6` (plain) and `-v7` (compressed), as do
-//! SciPy, Octave and EEGLAB (`.set`).
+//! `SciPy`, Octave and EEGLAB (`.set`).
 //!
 //! Reads numeric arrays of all classes, logical, char, nested cells and structs, in both byte
 //! orders. Sparse matrices, complex numbers, objects and function handles stay in the tree as

@@ -1,10 +1,10 @@
-//! NPY: one NumPy array a file.
+//! NPY: one `NumPy` array a file.
 //!
 //! Reads booleans, integers of 8 to 64 bits, floats of 16 to 64 bits and fixed-width text, in both
 //! byte orders and both memory orders. Object arrays are refused: they are Python pickles, which run
 //! code when opened.
 //!
-//! The format: Python Enhancement NEP 1, "A simple file format for NumPy arrays".
+//! The format: Python Enhancement NEP 1, "A simple file format for `NumPy` arrays".
 
 mod body;
 mod header;
@@ -54,7 +54,7 @@ impl Reader for Npy {
     fn open(&self, source: Source, options: &OpenOptions) -> Result<Box<dyn RawFile>> {
         let header = read_header(&mut source.cursor(0), source.name(), source.length())?;
         let what = "array";
-        options.limits.check_variable(what, &header.place(source.name()), header.data_bytes())?;
+        options.limits.check_variable(what, header.place(source.name()), header.data_bytes())?;
         source.check("data of an NPY array", header.data_offset, header.data_bytes())?;
         Ok(Box::new(NpyFile { source, header }))
     }
@@ -110,7 +110,9 @@ impl RawFile for NpyFile {
             let value = self.read_variable(&stem)?;
             return blocks_of_columns(&self.source, vec![Column { name: stem, value }], n_rows);
         }
-        let total = self.header.shape.first().copied().unwrap_or(1);
+        // Rows of no items have no bytes in the file, which could claim any number of them.
+        let rows = self.header.shape.first().copied().unwrap_or(1);
+        let total = if self.header.n_items() == 0 { 0 } else { rows };
         let step = n_rows.max(1);
         Ok(Box::new((0..total).step_by(step).map(move |start| {
             let stop = total.min(start.saturating_add(step));

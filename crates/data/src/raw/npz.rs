@@ -1,4 +1,4 @@
-//! NPZ: several NumPy arrays in a zip archive, each a member `name.npy`.
+//! NPZ: several `NumPy` arrays in a zip archive, each a member `name.npy`.
 //!
 //! A member is streamed: its declared size is held against [`Limits`](super::Limits) before anything
 //! is inflated, and its checksum is compared at the end.
@@ -154,7 +154,7 @@ fn zip_error(file: &str, error: ZipError) -> Error {
         ZipError::Io(source) => Error::Io { action: "read", file: file.to_owned(), source },
         other => Error::Malformed {
             what: "zip archive".to_owned(),
-            place: Place { file: file.to_owned(), at: At::File },
+            place: Place::new(file, At::File),
             got: other.to_string(),
             wanted: "an archive as numpy.savez writes it".to_owned(),
         },

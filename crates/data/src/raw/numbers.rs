@@ -120,7 +120,7 @@ impl ScalarType {
         }
     }
 
-    /// The name as Rust and NumPy write it: `f64`, `i16`, `bool`.
+    /// The name as Rust and `NumPy` write it: `f64`, `i16`, `bool`.
     pub fn name(self) -> &'static str {
         match self {
             Self::F64 => "f64",
@@ -312,7 +312,7 @@ impl Numbers {
 
 /// A float as an integer, where it is one.
 fn whole(value: f64) -> Option<i64> {
-    // 2^63 as a float; the largest i64 itself is not a float.
-    let fits = value >= -9_223_372_036_854_775_808.0 && value < 9_223_372_036_854_775_808.0;
-    (fits && value.trunc() == value).then_some(value as i64)
+    /// 2^63; the largest `i64` itself is not a float.
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    ((-BEYOND..BEYOND).contains(&value) && value.trunc() == value).then_some(value as i64)
 }

@@ -20,6 +20,7 @@ use ::parquet::arrow::arrow_reader::{
     ParquetRecordBatchReaderBuilder,
 };
 use ::parquet::errors::ParquetError;
+use ::parquet::file::metadata::RowGroupMetaData;
 use arrow::datatypes::SchemaRef;
 use tempfile::NamedTempFile;
 
@@ -161,16 +162,15 @@ impl ParquetFile {
     /// The place of a column, and an accumulator for it.
     fn column(&self, name: &str) -> Result<(usize, Accumulator)> {
         let place = self.schema().fields().iter().position(|field| field.name() == name);
-        let place = match place {
-            Some(place) => place,
-            None => return Err(unknown_variable(&self.source, name, &self.names()?)),
+        let Some(place) = place else {
+            return Err(unknown_variable(&self.source, name, &self.names()?));
         };
         let groups = self.metadata.metadata().row_groups().iter();
         let bytes = groups
-            .flat_map(|group| group.columns())
+            .flat_map(RowGroupMetaData::columns)
             .map(|chunk| u64::try_from(chunk.uncompressed_size()).unwrap_or(0));
         let at = self.source.place(At::Variable(name.to_owned()));
-        self.limits.check_variable("column", &at, bytes.fold(0, u64::saturating_add))?;
+        self.limits.check_variable("column", at, bytes.fold(0, u64::saturating_add))?;
         let field = self.schema().field(place);
         Ok((place, Accumulator::new(field.data_type())))
     }

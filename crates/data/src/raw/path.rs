@@ -9,7 +9,7 @@
 //! | `{*}` | every item of a cell array, one after the other |
 //! | `(3)`, `(*)` | a record, or every record, of a struct array |
 //! | `(:,3)`, `(1:10)` | a part of an array, counted from 1, both ends included |
-//! | `[:,2]`, `[0:10]` | the same counted from 0, the end excluded, as NumPy does |
+//! | `[:,2]`, `[0:10]` | the same counted from 0, the end excluded, as `NumPy` does |
 //!
 //! `*` and `:` mean the same. Below a `*`, an empty array where a cell or struct should be is a member
 //! that is not there: MATLAB writes `[]` for it. A name that holds one of `.{}()[]` or a space is written in double

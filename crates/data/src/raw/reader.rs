@@ -165,7 +165,8 @@ pub(crate) fn blocks_of_columns<'a>(
     n_rows: usize,
 ) -> Result<Blocks<'a>> {
     let rows_of = |value: &Value| match value {
-        Value::Array(array) => Some(array.n_rows()),
+        // Rows of no items have no bytes in the file, which could claim any number of them.
+        Value::Array(array) => Some(if array.is_empty() { 0 } else { array.n_rows() }),
         Value::Text(text) => Some(text.items.len()),
         _ => None,
     };

@@ -75,7 +75,7 @@ impl Source {
 
     /// A place in this source, for messages.
     pub fn place(&self, at: At) -> Place {
-        Place { file: self.name.clone(), at }
+        Place::new(&self.name, at)
     }
 
     /// Whether it is a whole file on disk, whose path is the name.

@@ -80,7 +80,7 @@ fn files_on_disk_read_as_bytes_in_memory_do() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("long.txt");
     // Longer than one piece, so that pieces must join.
-    let text: String = (0..400_000).map(|i| format!("{i}\n")).collect();
+    let text: String = (0..400_000).flat_map(|i| [i.to_string(), "\n".to_owned()]).collect();
     std::fs::write(&path, &text).expect("written");
     let options = OpenOptions::default();
     let on_disk = open(&path, &options).expect("opens").read_one("").expect("reads");

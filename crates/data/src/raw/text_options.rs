@@ -43,6 +43,7 @@ mod character_or_none {
     use serde::de::Error;
 
     #[expect(clippy::ref_option, reason = "serde gives a reference to the field")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as above")]
     pub(super) fn serialize<S: Serializer>(
         value: &Option<char>,
         serializer: S,

@@ -1,7 +1,7 @@
 //! Trodes: a text header from `<Start settings>` to `<End settings>`, then little-endian records
 //! of fixed size, whose fields the header names.
 //!
-//! Written by SpikeGadgets' camera module (`.videoPositionTracking`) and by its exporters (`.dat`).
+//! Written by `SpikeGadgets`' camera module (`.videoPositionTracking`) and by its exporters (`.dat`).
 //! Every field is a variable: `time`, `xloc`, … The settings are the file's attributes; the clock
 //! rate is among them, for `time` counts its ticks.
 
@@ -87,7 +87,7 @@ impl Reader for Trodes {
         let data_bytes = source.length() - data_offset;
         options.limits.check_variable(
             "records",
-            &source.place(At::Byte(data_offset)),
+            source.place(At::Byte(data_offset)),
             data_bytes,
         )?;
         let rest = data_bytes % record_bytes as u64;

@@ -204,13 +204,14 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(prop::sample::select(b"1.,\n\"#a\xff\t- ".to_vec()), 0..60)) {
-        if let Ok(file) = open_bytes("a.csv", bytes, &OpenOptions::default()) {
-            if let (Ok(variables), Ok(Value::Table(table))) = (file.variables(), file.read_whole()) {
-                for (variable, column) in variables.iter().zip(&table.columns) {
-                    prop_assert_eq!(&variable.kind, &column.value.kind());
-                    prop_assert_eq!(&variable.shape, &vec![table.n_rows]);
-                    prop_assert_eq!(column.value.shape(), vec![table.n_rows]);
-                }
+        let file = open_bytes("a.csv", bytes, &OpenOptions::default());
+        if let Ok(file) = file
+            && let (Ok(variables), Ok(Value::Table(table))) = (file.variables(), file.read_whole())
+        {
+            for (variable, column) in variables.iter().zip(&table.columns) {
+                prop_assert_eq!(&variable.kind, &column.value.kind());
+                prop_assert_eq!(&variable.shape, &vec![table.n_rows]);
+                prop_assert_eq!(column.value.shape(), vec![table.n_rows]);
             }
         }
     }

@@ -9,6 +9,9 @@ use crate::raw::value::{CellArray, StructArray, Value};
 /// Bytes of the smallest matrix: an empty one is its tag alone.
 const SMALLEST_MATRIX_BYTES: usize = 8;
 
+/// More records without a single field than any file has: nothing in the file stands for them.
+const MOST_BARE_RECORDS: usize = 1 << 16;
+
 /// The items of a cell array.
 pub(super) fn cell(
     head: Head,
@@ -34,6 +37,10 @@ pub(super) fn records(
     let names = field_names(parts, scope)?;
     let n_values = head.n_items.saturating_mul(names.len());
     expect(n_values, "fields of a struct", parts, scope)?;
+    if names.is_empty() && head.n_items > MOST_BARE_RECORDS {
+        let got = format!("{} records without fields", head.n_items);
+        return Err(scope.malformed("struct", parts.at(), got, "fewer records"));
+    }
     let room = if names.is_empty() { 0 } else { head.n_items };
     let mut fields: Vec<(String, Vec<Value>)> =
         names.into_iter().map(|name| (name, Vec::with_capacity(room))).collect();

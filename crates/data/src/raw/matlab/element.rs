@@ -68,7 +68,7 @@ impl Scope<'_> {
         } else {
             At::Byte(self.offset + at as u64)
         };
-        Place { file: self.file.to_owned(), at }
+        Place::new(self.file, at)
     }
 
     /// An error about something at that place.

@@ -41,7 +41,7 @@ pub(super) fn index(source: &Source, endian: Endian, limits: &Limits) -> Result<
         };
         let data = offset + TAG_BYTES as u64;
         source.check("variable", data, length)?;
-        let info = head(source, Entry { info: blank(), offset, length, compressed }, scope)?;
+        let info = head(source, data, length, compressed, scope)?;
         // Variables without a name are MATLAB's own notes about objects.
         if !info.name.is_empty() {
             entries.push(Entry { info, offset, length, compressed });
@@ -65,7 +65,7 @@ pub(super) fn read(
     let bytes = if compressed {
         Compressed { source, offset: data, length }.whole(scope)?
     } else {
-        limits.check_variable("variable", &source.place(At::Byte(offset)), length)?;
+        limits.check_variable("variable", source.place(At::Byte(offset)), length)?;
         source.bytes("variable", offset, TAG_BYTES as u64 + length)?
     };
     let element = Elements::new(scope, &bytes).take("variable")?;
@@ -73,14 +73,19 @@ pub(super) fn read(
 }
 
 /// The listing entry of a variable, from its first bytes.
-fn head(source: &Source, entry: Entry, scope: Scope<'_>) -> Result<VariableInfo> {
-    let data = entry.offset + TAG_BYTES as u64;
-    let start = if entry.compressed {
-        Compressed { source, offset: data, length: entry.length }.start(HEAD_BYTES)?
+fn head(
+    source: &Source,
+    data: u64,
+    length: u64,
+    compressed: bool,
+    scope: Scope<'_>,
+) -> Result<VariableInfo> {
+    let start = if compressed {
+        Compressed { source, offset: data, length }.start(HEAD_BYTES)?
     } else {
-        source.bytes("variable", entry.offset, (TAG_BYTES as u64 + entry.length).min(HEAD_BYTES))?
+        source.bytes("variable", scope.offset, (TAG_BYTES as u64 + length).min(HEAD_BYTES))?
     };
-    let scope = Scope { inflated: entry.compressed, ..scope };
+    let scope = Scope { inflated: compressed, ..scope };
     let Some((tag, inner)) = start.split_first_chunk::<TAG_BYTES>() else {
         return Err(Error::Truncated {
             what: "variable".to_owned(),

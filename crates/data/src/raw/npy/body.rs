@@ -66,10 +66,7 @@ fn texts(
     for item in 0..header.n_items() {
         reader.read_exact(&mut bytes).map_err(io)?;
         items.push(decode(&bytes).map_err(|at| Error::NotUtf8 {
-            place: Place {
-                file: body.file.to_owned(),
-                at: At::Byte(header.data_offset + (item * width + at) as u64),
-            },
+            place: Place::new(body.file, At::Byte(header.data_offset + (item * width + at) as u64)),
             byte: bytes.get(at).copied().unwrap_or_default(),
         })?);
     }

@@ -9,7 +9,7 @@ use crate::raw::error::{At, Error, Place, Result};
 use crate::raw::numbers::{Endian, ScalarType};
 use crate::raw::value::{ValueKind, VariableInfo, item_count};
 
-/// The longest header that is read; NumPy's own limit is 10,000 bytes.
+/// The longest header that is read; `NumPy`'s own limit is 10,000 bytes.
 const LONGEST_HEADER_BYTES: u64 = 1 << 20;
 
 /// Refused kinds of arrays: the letter of their type, what they are, and what to do.
@@ -47,7 +47,7 @@ pub(crate) enum Element {
 /// The header of an NPY array.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Header {
-    /// The type as NumPy wrote it.
+    /// The type as `NumPy` wrote it.
     pub(crate) descr: String,
     pub(crate) element: Element,
     pub(crate) endian: Endian,
@@ -81,7 +81,7 @@ impl Header {
 
     /// Where the data start, for messages.
     pub(crate) fn place(&self, file: &str) -> Place {
-        Place { file: file.to_owned(), at: At::Byte(self.data_offset) }
+        Place::new(file, At::Byte(self.data_offset))
     }
 
     /// The listing entry of the array.
@@ -97,7 +97,7 @@ impl Header {
 
 /// Reads a header; `available` bytes can be had from the reader in all.
 pub(crate) fn read_header(reader: &mut dyn Read, file: &str, available: u64) -> Result<Header> {
-    let place = |byte: u64| Place { file: file.to_owned(), at: At::Byte(byte) };
+    let place = |byte: u64| Place::new(file, At::Byte(byte));
     let mut take = |what: &str, offset: u64, n: u64| -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let io = |source| Error::Io { action: "read", file: file.to_owned(), source };
@@ -175,9 +175,8 @@ pub(crate) fn read_header(reader: &mut dyn Read, file: &str, available: u64) -> 
         }
         other => return Err(wrong("descr", &other, "a string")),
     };
-    let (element, endian) = match element(&descr) {
-        Some(known) => known,
-        None => return Err(unknown_type(place(text_offset), &descr)),
+    let Some((element, endian)) = element(&descr) else {
+        return Err(unknown_type(place(text_offset), &descr));
     };
     let countable = item_count(&shape).and_then(|n_items| n_items.checked_mul(element.size()));
     if countable.is_none() {

@@ -71,10 +71,8 @@ impl Parser<'_> {
     }
 
     fn string(&mut self) -> Result<String, Misfit> {
-        let wanted = "a string in quotes";
-        let quote = match self.peek() {
-            Some(quote @ (b'\'' | b'"')) => quote,
-            _ => return Err(self.misfit(wanted)),
+        let Some(quote @ (b'\'' | b'"')) = self.peek() else {
+            return Err(self.misfit("a string in quotes"));
         };
         self.next += 1;
         let rest = &self.text[self.next..];

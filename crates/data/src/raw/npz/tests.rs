@@ -20,7 +20,7 @@ fn archive(members: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     writer.finish().expect("finished").into_inner()
 }
 
-/// A NumPy vector of floats.
+/// A `NumPy` vector of floats.
 fn vector(values: &[f64]) -> Vec<u8> {
     array(
         "<f8",

@@ -94,14 +94,14 @@ impl Walk<'_> {
             let wanted = format!("one of {}", names.join(", "));
             return Err(self.nowhere(step, here, format!("field '{name}'"), wanted));
         };
-        match (values.pop(), values.is_empty()) {
-            (Some(value), true) => Ok(value),
-            _ => {
-                let got = format!("field '{name}' of {shape} records at once");
-                let wanted = format!("(1).{name} for one of them, or (*).{name} for each");
-                Err(self.nowhere(step, here, got, wanted))
-            }
+        if values.len() == 1
+            && let Some(value) = values.pop()
+        {
+            return Ok(value);
         }
+        let got = format!("field '{name}' of {shape} records at once");
+        let wanted = format!("(1).{name} for one of them, or (*).{name} for each");
+        Err(self.nowhere(step, here, got, wanted))
     }
 
     fn column(&self, table: Table, name: &str, step: &Step, here: &str) -> Result<Value> {
@@ -161,7 +161,7 @@ impl Walk<'_> {
     }
 
     fn place(&self, path: &str) -> Place {
-        Place { file: self.file.to_owned(), at: At::Variable(path.to_owned()) }
+        Place::new(self.file, At::Variable(path.to_owned()))
     }
 
     /// The path so far with the step as it was written.
