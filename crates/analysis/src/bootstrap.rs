@@ -1,27 +1,29 @@
 //! How far would an estimate wander if the data were drawn again?
 //!
-//! The bootstrap draws rows of the data with replacement, as many as there are, computes the statistic t* on
-//! each such replicate, and reads the spread of t* as the spread of the estimate t:
+//! The bootstrap draws rows of the data with replacement, as many as there are, computes the
+//! statistic t* on each such replicate, and reads the spread of t* as the spread of the estimate t:
 //!
 //! - standard error: standard deviation of t* (ddof 1); bias: mean of t* − t,
 //! - percentile interval: [q(α/2), q(1 − α/2)], quantiles q of t*,
 //! - basic interval: [2t − q(1 − α/2), 2t − q(α/2)],
-//! - `BCa` interval: the quantiles at Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))), with the bias z₀ from the share of
-//!   replicates below t (ties count half) and the acceleration a from the jackknife. The most accurate of the
-//!   three where the estimate is skewed.
+//! - `BCa` interval: the quantiles at Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))), with the bias z₀ from the
+//!   share of replicates below t (ties count half) and the acceleration a from the jackknife. The
+//!   most accurate of the three where the estimate is skewed.
 //!
-//! A statistic is a function of row numbers, so pairs stay pairs, and rows that belong together (the trials of
-//! a neuron, the samples of a session) are drawn together by [`Resampling::Clusters`]. It misleads for few rows
-//! (below about 20), for extremes such as a maximum, and badly where neighbouring rows are alike but drawn
-//! singly. Efron & Tibshirani (1993), doi:10.1007/978-1-4899-4541-9; `BCa`: Efron (1987),
-//! doi:10.1080/01621459.1987.10478410.
+//! A statistic is a function of row numbers, so pairs stay pairs, and rows that belong together
+//! (the trials of a neuron, the samples of a session) are drawn together by
+//! [`Resampling::Clusters`]. It misleads for few rows (below about 20), for extremes such as a
+//! maximum, and badly where neighbouring rows are alike but drawn singly. Efron & Tibshirani
+//! (1993), doi:10.1007/978-1-4899-4541-9; `BCa`: Efron (1987), doi:10.1080/01621459.1987.10478410.
 //!
 //! ```
 //! use spikebook_analysis::{bootstrap::{Bootstrap, Resampling}, descriptive};
 //! use spikebook_numeric::Seed;
 //!
 //! let rate_hz = [3.1, 4.0, 2.2, 5.9, 3.3, 8.1, 2.7, 4.4];
-//! let mean = |rows: &[usize]| descriptive::mean(&rows.iter().map(|&row| rate_hz[row]).collect::<Vec<_>>());
+//! let mean = |rows: &[usize]| {
+//!     descriptive::mean(&rows.iter().map(|&row| rate_hz[row]).collect::<Vec<_>>())
+//! };
 //! let replicates = Bootstrap::new(1000, Resampling::Rows(8))?.run(Seed::from_number(1), mean)?;
 //! let interval = replicates.percentile(0.95)?;
 //! assert!(interval.low < replicates.estimate() && replicates.estimate() < interval.high);
@@ -50,7 +52,8 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
-    /// A bootstrap of `n_replicates`; 1000 do for a standard error, 10,000 for the ends of an interval.
+    /// A bootstrap of `n_replicates`; 1000 do for a standard error, 10,000 for the ends of an
+    /// interval.
     ///
     /// # Errors
     /// [`Error::TooFew`] below two replicates or two rows (clusters), or for an empty cluster.
@@ -72,7 +75,8 @@ impl Bootstrap {
     /// whatever the number of replicates or threads.
     ///
     /// # Errors
-    /// [`Error::UndefinedStatistic`] where the statistic is not finite on the data or on a replicate.
+    /// [`Error::UndefinedStatistic`] where the statistic is not finite on the data or on a
+    /// replicate.
     pub fn run(
         &self,
         seed: Seed,
@@ -87,8 +91,8 @@ impl Bootstrap {
         Replicates::new(estimate, values)
     }
 
-    /// The statistic with each row (cluster) left out in turn: what the `BCa` interval needs besides the
-    /// replicates. As many evaluations as there are rows (clusters).
+    /// The statistic with each row (cluster) left out in turn: what the `BCa` interval needs
+    /// besides the replicates. As many evaluations as there are rows (clusters).
     ///
     /// # Errors
     /// [`Error::UndefinedStatistic`] where the statistic is not finite on one of them.
@@ -115,7 +119,8 @@ impl Replicates {
     /// From an estimate and replicates computed elsewhere.
     ///
     /// # Errors
-    /// [`Error::TooFew`] below two replicates, [`Error::UndefinedStatistic`] where one is not finite.
+    /// [`Error::TooFew`] below two replicates, [`Error::UndefinedStatistic`] where one is not
+    /// finite.
     pub fn new(estimate: f64, values: Vec<f64>) -> Result<Self, Error> {
         finite(estimate, "estimate", 0)?;
         if values.len() < 2 {
@@ -133,8 +138,8 @@ impl Replicates {
         Ok(Self { estimate, values, sorted })
     }
 
-    /// From given draws: row b of `rows` (shape: replicates × draws) holds the rows of replicate b, out of
-    /// `n_rows`. To repeat another program's bootstrap to the last digit.
+    /// From given draws: row b of `rows` (shape: replicates × draws) holds the rows of replicate b,
+    /// out of `n_rows`. To repeat another program's bootstrap to the last digit.
     ///
     /// # Errors
     /// [`Error::Index`] where a draw points outside of the data, otherwise as [`Bootstrap::run`].

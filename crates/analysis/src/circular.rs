@@ -1,13 +1,13 @@
 //! Where do angles point on average, and do they point anywhere at all?
 //!
-//! An angle has no smallest value: the mean of 350° and 10° is 0°, not 180°. So each angle becomes a point
-//! on the unit circle, and the mean resultant vector
+//! An angle has no smallest value: the mean of 350° and 10° is 0°, not 180°. So each angle becomes
+//! a point on the unit circle, and the mean resultant vector
 //!
 //! R e^{i m} = (1/n) Σ e^{i θ}
 //!
-//! has the mean direction m and the length R, 1 where all angles agree and 0 where they cancel. It misleads
-//! where directions have two opposite modes: they cancel and look like no direction at all.
-//! Mardia & Jupp (2000), doi:10.1002/9780470316979.
+//! has the mean direction m and the length R, 1 where all angles agree and 0 where they cancel. It
+//! misleads where directions have two opposite modes: they cancel and look like no direction at
+//! all. Mardia & Jupp (2000), doi:10.1002/9780470316979.
 //!
 //! ```
 //! use spikebook_analysis::circular::Turn;
@@ -39,7 +39,8 @@ impl Turn {
     /// 2π to the turn.
     pub const RADIANS: Self = Self(std::f64::consts::TAU);
 
-    /// A turn of another length: 24 for hours of the day, the circumference for a position on a ring.
+    /// A turn of another length: 24 for hours of the day, the circumference for a position on a
+    /// ring.
     ///
     /// # Errors
     /// [`Error::Parameter`] where the length is not finite and positive.
@@ -111,8 +112,8 @@ impl Turn {
         sqrt(x * x + y * y)
     }
 
-    /// The length of the weighted mean resultant vector: of a tuning curve's rates at its bin centres, how
-    /// sharply it points.
+    /// The length of the weighted mean resultant vector: of a tuning curve's rates at its bin
+    /// centres, how sharply it points.
     ///
     /// # Panics
     /// Where the lengths differ.

@@ -1,18 +1,19 @@
 //! What does a population's activity say about the world?
 //!
-//! Units with rates λ(s) in state s (a place, a direction) fire n spikes each in a bin of width Δ. If each
-//! unit's counts are Poisson and units are independent given s, Bayes' rule gives
+//! Units with rates λ(s) in state s (a place, a direction) fire n spikes each in a bin of width Δ.
+//! If each unit's counts are Poisson and units are independent given s, Bayes' rule gives
 //!
 //! ```text
 //! ln P(s | counts) = Σ (n ln λ(s) − Δ λ(s)) + ln P(s) + constant,   summed over units,
 //! ```
 //!
-//! normalised over the states by subtracting the largest term before exponentials are taken. Without a prior
-//! all states are equally likely and the most probable state is the maximum-likelihood one.
+//! normalised over the states by subtracting the largest term before exponentials are taken.
+//! Without a prior all states are equally likely and the most probable state is the
+//! maximum-likelihood one.
 //!
-//! It misleads where units are correlated given s: the posterior is then too narrow. Refractory and bursting
-//! cells, and rates estimated from the very bins that are decoded, do the same. Zhang et al. (1998),
-//! doi:10.1152/jn.1998.79.2.1017.
+//! It misleads where units are correlated given s: the posterior is then too narrow. Refractory and
+//! bursting cells, and rates estimated from the very bins that are decoded, do the same. Zhang et
+//! al. (1998), doi:10.1152/jn.1998.79.2.1017.
 //!
 //! ```
 //! use ndarray::array;
@@ -25,10 +26,12 @@
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
+mod nearest_mean;
 mod one_cell;
 mod poisson;
 mod posterior;
 
+pub use nearest_mean::NearestMean;
 pub use one_cell::{OneCellPosterior, ramp_cell};
 pub use poisson::PoissonDecoder;
 pub use posterior::Posterior;

@@ -1,13 +1,16 @@
-//! What do these numbers look like, before anything is fitted? Means, spreads, quantiles, histograms.
+//! What do these numbers look like, before anything is fitted? Means, spreads, quantiles,
+//! histograms.
 //!
-//! Every sum runs from first to last and is compensated, so the last digit depends on the numbers alone.
-//! Where a number does not exist (the mean of nothing, the variance of one value, the correlation with a
-//! constant) the answer is NaN, as these functions are the statistics that resampling calls many
-//! thousand times; [`crate::bootstrap`] and [`crate::permutation`] turn NaN into a named error.
+//! Every sum runs from first to last and is compensated, so the last digit depends on the numbers
+//! alone. Where a number does not exist (the mean of nothing, the variance of one value, the
+//! correlation with a constant) the answer is NaN, as these functions are the statistics that
+//! resampling calls many thousand times; [`crate::bootstrap`] and [`crate::permutation`] turn NaN
+//! into a named error.
 //!
-//! The quantile at probability q is the value at position (n − 1) q of the sorted values, between two
-//! values by linear interpolation: definition 7 of Hyndman & Fan (1996), doi:10.1080/00031305.1996.10473566,
-//! and numpy's default. It misleads in small samples far out: no quantile lies beyond the extremes.
+//! The quantile at probability q is the value at position (n − 1) q of the sorted values, between
+//! two values by linear interpolation: definition 7 of Hyndman & Fan (1996),
+//! doi:10.1080/00031305.1996.10473566, and numpy's default. It misleads in small samples far out:
+//! no quantile lies beyond the extremes.
 //!
 //! ```
 //! use spikebook_analysis::descriptive;

@@ -1,13 +1,14 @@
 //! Which rows train and which rows test?
 //!
-//! A [`FoldPlan`] deals every row to exactly one fold. Fold k is tested on its own rows by a fit to the rows
-//! of the others, so every row is predicted once by a fit that has not seen it. The sizes of dealt folds
-//! differ by at most one; where n is no multiple of k, the first n mod k folds are the larger ones and no row
-//! is left over.
+//! A [`FoldPlan`] deals every row to exactly one fold. Fold k is tested on its own rows by a fit to
+//! the rows of the others, so every row is predicted once by a fit that has not seen it. The sizes
+//! of dealt folds differ by at most one; where n is no multiple of k, the first n mod k folds are
+//! the larger ones and no row is left over.
 //!
-//! Rows that are neighbours in time are alike, so a shuffled plan lets the training set see almost the
-//! test rows, and the score comes out too good. For time series take [`FoldPlan::blocked`], whose gap keeps
-//! training rows away from the test block. Roberts et al. (2017), doi:10.1111/ecog.02881.
+//! Rows that are neighbours in time are alike, so a shuffled plan lets the training set see almost
+//! the test rows, and the score comes out too good. For time series take [`FoldPlan::blocked`],
+//! whose gap keeps training rows away from the test block. Roberts et al. (2017),
+//! doi:10.1111/ecog.02881.
 //!
 //! ```
 //! use spikebook_analysis::folds::FoldPlan;
@@ -39,7 +40,8 @@ impl FoldPlan {
         Self::blocked(n_rows, n_folds, 0)
     }
 
-    /// Folds of neighbouring rows, and `gap_rows` rows on either side of a test block that do not train.
+    /// Folds of neighbouring rows, and `gap_rows` rows on either side of a test block that do not
+    /// train.
     ///
     /// # Errors
     /// As [`FoldPlan::contiguous`], and [`Error::EmptyTrainingSet`] where the gap leaves nothing.
@@ -69,7 +71,8 @@ impl FoldPlan {
         Self::contiguous(n_rows, n_rows)
     }
 
-    /// One fold for each distinct group, such as a session or an animal, in ascending order of the groups.
+    /// One fold for each distinct group, such as a session or an animal, in ascending order of the
+    /// groups.
     ///
     /// # Errors
     /// [`Error::TooFew`] below two groups.
@@ -86,8 +89,8 @@ impl FoldPlan {
 
     /// Shuffled folds that hold each stratum, such as a choice or a coherence, in equal parts.
     ///
-    /// The rows of a stratum are shuffled and dealt like cards, and the deal goes on from stratum to
-    /// stratum, so both the folds' sizes and their shares of each stratum differ by at most one.
+    /// The rows of a stratum are shuffled and dealt like cards, and the deal goes on from stratum
+    /// to stratum, so both the folds' sizes and their shares of each stratum differ by at most one.
     ///
     /// # Errors
     /// As [`FoldPlan::contiguous`].
@@ -165,9 +168,11 @@ impl FoldPlan {
         (0..self.n_rows()).filter(move |&row| self.fold_of_row[row] == fold)
     }
 
-    /// The rows that train for `fold`, ascending: all that lie more than the gap away from its test rows.
+    /// The rows that train for `fold`, ascending: all that lie more than the gap away from its test
+    /// rows.
     pub fn train_rows(&self, fold: usize) -> impl Iterator<Item = usize> + '_ {
-        // The last test row at or before `row` and the first at or after it, kept up to date as `row` grows.
+        // The last test row at or before `row` and the first at or after it, kept up to date as
+        // `row` grows.
         let mut previous: Option<usize> = None;
         let mut next = self.next_test_row(fold, 0);
         (0..self.n_rows()).filter(move |&row| {

@@ -2,29 +2,31 @@
 //!
 //! p(x) = g + (1 − g − l) F(x; threshold, shape)
 //!
-//! with guess rate g, lapse rate l and a rising curve F: logistic 1/(1 + e^{−(x−a)/b}), cumulative Gaussian
-//! Φ((x − a)/b), or Weibull 1 − e^{−(x/a)^b}, where a is the threshold and b the shape. The fit maximises the
-//! binomial likelihood Σ k ln p + (n − k) ln(1 − p) by Newton's method, from several starts, as guesses and
-//! lapses can give the likelihood more than one summit; standard errors are from the observed
-//! information (the curvature at the maximum, lapse rate included where it is free), and the deviance is
-//! measured against a model with one probability a level.
+//! with guess rate g, lapse rate l and a rising curve F: logistic 1/(1 + e^{−(x−a)/b}), cumulative
+//! Gaussian Φ((x − a)/b), or Weibull 1 − e^{−(x/a)^b}, where a is the threshold and b the shape.
+//! The fit maximises the binomial likelihood Σ k ln p + (n − k) ln(1 − p) by Newton's method, from
+//! several starts, as guesses and lapses can give the likelihood more than one summit; standard
+//! errors are from the observed information (the curvature at the maximum, lapse rate included
+//! where it is free), and the deviance is measured against a model with one probability a level.
 //!
-//! It misleads where the lapse rate is fixed too low: one slip at an easy level then flattens the curve
-//! (Wichmann & Hill 2001, doi:10.3758/BF03194544). Standard errors take trials as independent, and are too small
-//! where the deviance is well above its degrees of freedom.
+//! It misleads where the lapse rate is fixed too low: one slip at an easy level then flattens the
+//! curve (Wichmann & Hill 2001, doi:10.3758/BF03194544). Standard errors take trials as
+//! independent, and are too small where the deviance is well above its degrees of freedom.
 //!
-//! The likelihood has no scaling (it is a sum over trials, not a mean) and no penalty. For g = l = 0 the
-//! logistic fit is logistic regression: slope 1/b, intercept −a/b, as of R's `glm(family = binomial)`; the
-//! cumulative Gaussian is probit regression.
+//! The likelihood has no scaling (it is a sum over trials, not a mean) and no penalty. For g = l =
+//! 0 the logistic fit is logistic regression: slope 1/b, intercept −a/b, as of R's `glm(family =
+//! binomial)`; the cumulative Gaussian is probit regression.
 //!
 //! ```
 //! use spikebook_analysis::psychometric::{Curve, Psychometric};
 //!
 //! let coherence = [0.032, 0.064, 0.128, 0.256, 0.512];
 //! let (n_trials, n_correct) = ([100; 5], [63, 74, 90, 99, 100]);
-//! let fit = Psychometric::new(Curve::Weibull).guess_rate(0.5)?.fit(&coherence, &n_trials, &n_correct)?;
+//! let model = Psychometric::new(Curve::Weibull).guess_rate(0.5)?;
+//! let fit = model.fit(&coherence, &n_trials, &n_correct)?;
 //! assert!((fit.threshold() - 0.087).abs() < 0.005);
-//! assert!((fit.probability(fit.threshold()) - (0.5 + 0.5 * (1.0 - (-1.0_f64).exp()))).abs() < 1e-12);
+//! let at_threshold = 0.5 + 0.5 * (1.0 - (-1.0_f64).exp());
+//! assert!((fit.probability(fit.threshold()) - at_threshold).abs() < 1e-12);
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
@@ -105,10 +107,11 @@ impl Psychometric {
     /// Levels may come in any order and repeat; levels without trials are left out.
     ///
     /// # Errors
-    /// - [`Error::Length`], [`Error::NonFinite`], [`Error::Parameter`] for a negative level of a Weibull curve,
-    ///   [`Error::SuccessesExceedTrials`]: the input is wrong,
+    /// - [`Error::Length`], [`Error::NonFinite`], [`Error::Parameter`] for a negative level of a
+    ///   Weibull curve, [`Error::SuccessesExceedTrials`]: the input is wrong,
     /// - [`Error::TooFew`]: fewer levels with trials than parameters,
-    /// - [`Error::PsychometricStep`]: a step is at least as likely as any curve, so the steeper the likelier,
+    /// - [`Error::PsychometricStep`]: a step is at least as likely as any curve, so the steeper the
+    ///   likelier,
     /// - [`Error::PsychometricFlat`]: the answers do not rise with the level,
     /// - [`Error::PsychometricNotConverged`]: the maximum was not reached.
     pub fn fit(

@@ -1,16 +1,17 @@
 //! An animal turns its head, and cells fire by where it looks: what would a recording of that be?
 //!
-//! The angular velocity ω wanders with inertia (an Ornstein–Uhlenbeck process) and the direction θ follows:
+//! The angular velocity ω wanders with inertia (an Ornstein–Uhlenbeck process) and the direction θ
+//! follows:
 //!
 //! dω = −ω/τ dt + σ √(2/τ) dW,   dθ = ω dt,
 //!
-//! so ω is normal with standard deviation σ at any moment and is remembered for about τ. A cell's rate is a von
-//! Mises bump over a background,
+//! so ω is normal with standard deviation σ at any moment and is remembered for about τ. A cell's
+//! rate is a von Mises bump over a background,
 //!
 //! λ(θ) = background + (peak − background) e^{κ (cos(θ − preferred) − 1)},
 //!
-//! and its spikes are Poisson given the direction. Real cells anticipate the head by some 25 ms, share noise
-//! and have refractory times; here they do not. Taube, Muller & Ranck (1990),
+//! and its spikes are Poisson given the direction. Real cells anticipate the head by some 25 ms,
+//! share noise and have refractory times; here they do not. Taube, Muller & Ranck (1990),
 //! doi:10.1523/JNEUROSCI.10-02-00420.1990.
 //!
 //! ```
@@ -20,7 +21,8 @@
 //! let path = TurningPath::new(60.0, 0.02, 120.0, 0.3)?;
 //! let east = HeadDirectionCell::new(90.0, 30.0, 0.5, 4.0)?;
 //! let session = HeadDirection::new(path, vec![east])?.simulate(Seed::from_number(1));
-//! assert_eq!(session.observed.direction_deg.len(), 3001); // one more than steps: both ends of 60 s
+//! // One sample more than steps: both ends of the minute.
+//! assert_eq!(session.observed.direction_deg.len(), 3001);
 //! assert_eq!(session.truth.cells, [east]);
 //! # Ok::<(), spikebook_models::Error>(())
 //! ```
@@ -98,8 +100,8 @@ impl HeadDirection {
         Self::new(path, (0..n_cells).map(cell).collect())
     }
 
-    /// Simulates the session: the path from the stream `seed.replicate("path", 0)`, the spikes of unit i
-    /// from `seed.replicate("spikes", i)`.
+    /// Simulates the session: the path from the stream `seed.replicate("path", 0)`, the spikes of
+    /// unit i from `seed.replicate("spikes", i)`.
     pub fn simulate(&self, seed: Seed) -> HeadDirectionSession {
         let direction_deg = self.path.directions_deg(&mut seed.replicate("path", 0));
         let step_s = self.path.step_s();

@@ -1,15 +1,16 @@
 //! Many units move together because few latents move them: what would such a population look like?
 //!
-//! Latents come in planes. In each plane the state turns at its frequency f, forgets with time constant τ and
-//! is stirred by noise that keeps its standard deviation σ:
+//! Latents come in planes. In each plane the state turns at its frequency f, forgets with time
+//! constant τ and is stirred by noise that keeps its standard deviation σ:
 //!
 //! x(t + Δ) = ρ Rot(2πfΔ) x(t) + σ √(1 − ρ²) ε,   ρ = e^{−Δ/τ}.
 //!
-//! Units see the latents through loadings C with orthonormal columns, so the subspace is known and so are the
-//! principal components of Gaussian activity y = m + C x + s ε: the covariance is C diag(σ²) Cᵀ + s² I, with
-//! eigenvalues σ² + s² (two a plane) and s² (all others). Counts are Poisson with mean m e^{C x}; their
-//! principal components are only near to the loadings, as the exponential bends and the noise grows with the
-//! mean. Churchland et al. (2012), doi:10.1038/nature11129.
+//! Units see the latents through loadings C with orthonormal columns, so the subspace is known and
+//! so are the principal components of Gaussian activity y = m + C x + s ε: the covariance is C
+//! diag(σ²) Cᵀ + s² I, with eigenvalues σ² + s² (two a plane) and s² (all others). Counts are
+//! Poisson with mean m e^{C x}; their principal components are only near to the loadings, as the
+//! exponential bends and the noise grows with the mean. Churchland et al. (2012),
+//! doi:10.1038/nature11129.
 //!
 //! ```
 //! use spikebook_models::latent_dynamics::{Activity, LatentDynamics, Plane};
@@ -17,7 +18,8 @@
 //!
 //! let plane = Plane::new(1.5, 2.0, 4.0)?;
 //! let activity = Activity::gaussian(10.0, 1.0)?;
-//! let session = LatentDynamics::new(500, 0.01, 20, vec![plane], activity)?.simulate(Seed::from_number(1));
+//! let model = LatentDynamics::new(500, 0.01, 20, vec![plane], activity)?;
+//! let session = model.simulate(Seed::from_number(1));
 //! assert_eq!(session.activity.dim(), (500, 20));
 //! assert_eq!(session.truth.loadings.dim(), (20, 2));
 //! # Ok::<(), spikebook_models::Error>(())
@@ -77,8 +79,8 @@ impl LatentDynamics {
     /// A population of `n_units` in `n_bins` bins of time.
     ///
     /// # Errors
-    /// [`Error::TooFew`] without a plane or a bin, or with fewer units than latents; [`Error::Parameter`]
-    /// for a bin width outside [0.0001, 10] s or more than 10⁹ entries.
+    /// [`Error::TooFew`] without a plane or a bin, or with fewer units than latents;
+    /// [`Error::Parameter`] for a bin width outside [0.0001, 10] s or more than 10⁹ entries.
     pub fn new(
         n_bins: usize,
         bin_width_s: f64,
@@ -100,8 +102,9 @@ impl LatentDynamics {
         Ok(Self { n_bins, bin_width_s, n_units, planes, activity })
     }
 
-    /// Simulates the population: latents of plane k from the stream `seed.replicate("latents", k)`, column
-    /// k of the loadings from `seed.replicate("loadings", k)`, unit i from `seed.replicate("activity", i)`.
+    /// Simulates the population: latents of plane k from the stream `seed.replicate("latents", k)`,
+    /// column k of the loadings from `seed.replicate("loadings", k)`, unit i from
+    /// `seed.replicate("activity", i)`.
     pub fn simulate(&self, seed: Seed) -> LatentSession {
         let n_latents = 2 * self.planes.len();
         let mut latents = Array2::zeros((self.n_bins, n_latents));

@@ -1,15 +1,16 @@
 //! Where teaching data comes from: neuron, network and behaviour models with known truth.
 //!
-//! A model is parameters that are valid by construction and a `simulate` that turns a seed into a session. A
-//! session has two parts that never mix: what an experimenter would have observed, and the truth behind it.
+//! A model is parameters that are valid by construction and a `simulate` that turns a seed into a
+//! session. A session has two parts that never mix: what an experimenter would have observed, and
+//! the truth behind it.
 //!
 //! - [`head_direction`]: an animal that turns its head, and cells tuned to where it looks,
 //! - [`latent_dynamics`]: a population driven by a few rotating latents,
 //! - [`spiking`]: spikes from a rate, which the models share.
 //!
-//! It is not a place for files, tables or fits. A session is a pure function of its parameters and the seed,
-//! the same to the last bit on any number of threads; every unit draws from a stream of its own, so adding a
-//! unit changes no other.
+//! It is not a place for files, tables or fits. A session is a pure function of its parameters and
+//! the seed, the same to the last bit on any number of threads; every unit draws from a stream of
+//! its own, so adding a unit changes no other.
 
 pub mod error;
 pub mod head_direction;

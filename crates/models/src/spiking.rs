@@ -1,10 +1,10 @@
 //! When does a unit fire whose rate is known?
 //!
-//! An inhomogeneous Poisson process of rate λ(t): spikes are independent given the rate, and their number in
-//! any stretch is Poisson with mean ∫ λ dt. By time rescaling, that integral grows between two spikes by a
-//! standard exponential amount; so spikes are drawn by walking along it (Brown et al. 2002,
-//! doi:10.1162/08997660252741149). Real units are refractory and burst: their intervals are not
-//! exponential even after rescaling.
+//! An inhomogeneous Poisson process of rate λ(t): spikes are independent given the rate, and their
+//! number in any stretch is Poisson with mean ∫ λ dt. By time rescaling, that integral grows
+//! between two spikes by a standard exponential amount; so spikes are drawn by walking along it
+//! (Brown et al. 2002, doi:10.1162/08997660252741149). Real units are refractory and burst: their
+//! intervals are not exponential even after rescaling.
 //!
 //! ```
 //! use spikebook_models::spiking::poisson_spike_times_s;

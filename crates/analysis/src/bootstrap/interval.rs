@@ -36,8 +36,8 @@ impl Replicates {
     /// The bias-corrected and accelerated interval.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a level outside (0, 1), [`Error::OneSidedReplicates`] where all replicates
-    /// lie on one side of the estimate, [`Error::ConstantJackknife`].
+    /// [`Error::Parameter`] for a level outside (0, 1), [`Error::OneSidedReplicates`] where all
+    /// replicates lie on one side of the estimate, [`Error::ConstantJackknife`].
     pub fn bca(&self, jackknife: &Jackknife, level: f64) -> Result<Interval, Error> {
         let z_tail = normal_quantile(tail(level)?);
         let bias = self.bias_correction()?;
@@ -49,8 +49,8 @@ impl Replicates {
         Ok(self.between(probability(z_tail), probability(-z_tail)))
     }
 
-    /// The bias z₀ of the `BCa` interval: the normal quantile at the share of replicates below the estimate,
-    /// where a tie counts half.
+    /// The bias z₀ of the `BCa` interval: the normal quantile at the share of replicates below the
+    /// estimate, where a tie counts half.
     ///
     /// # Errors
     /// [`Error::OneSidedReplicates`] where that share is 0 or 1.

@@ -32,8 +32,8 @@ impl Jackknife {
         &self.values
     }
 
-    /// The acceleration of the `BCa` interval: Σ u³ / (6 (Σ u²)^1.5), u = mean − value, a sixth of the
-    /// skewness of the rows' influence.
+    /// The acceleration of the `BCa` interval: Σ u³ / (6 (Σ u²)^1.5), u = mean − value, a sixth of
+    /// the skewness of the rows' influence.
     ///
     /// # Errors
     /// [`Error::ConstantJackknife`] where the values do not differ.

@@ -9,8 +9,8 @@ use crate::Error;
 pub enum Resampling {
     /// So many rows, each by itself.
     Rows(usize),
-    /// Clusters of rows, each drawn whole: the rows of each cluster. Replicates differ in their number of
-    /// rows where clusters differ in size.
+    /// Clusters of rows, each drawn whole: the rows of each cluster. Replicates differ in their
+    /// number of rows where clusters differ in size.
     Clusters(Vec<Vec<usize>>),
 }
 

@@ -36,7 +36,8 @@ fn more_replicates_leave_the_first_as_they_were() {
 
 #[test]
 fn the_standard_error_of_a_mean_is_known() {
-    // Of all resamples, the mean's variance is the variance (ddof 0) over n; of 20,000 of them, within 3 %.
+    // Of all resamples, the mean's variance is the variance (ddof 0) over n; of 20,000 of them,
+    // within 3 %.
     let bootstrap = Bootstrap::new(20_000, Resampling::Rows(12)).expect("a bootstrap");
     let replicates = bootstrap.run(Seed::from_number(1), mean).expect("finite means");
     let expected = sqrt(descriptive::variance(&VALUES, 0) / 12.0);
@@ -80,8 +81,8 @@ fn together_without_count(rows: &[usize]) -> f64 {
 
 #[test]
 fn intervals_of_a_normal_mean_cover_at_their_level() {
-    // 300 samples of 40: a 90 % interval covers 90 % of the time but for the binomial error of 1.7 %
-    // and the bootstrap's own shortfall, about 1 % here.
+    // 300 samples of 40: a 90 % interval covers 90 % of the time but for the binomial error of 1.7
+    // % and the bootstrap's own shortfall, about 1 % here.
     let covers = |sample: u64| {
         let mut stream = Seed::from_name("coverage").replicate("sample", sample);
         let values: Vec<f64> = (0..40).map(|_| stream.standard_normal()).collect();

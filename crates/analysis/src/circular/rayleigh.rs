@@ -7,9 +7,10 @@ use crate::Error;
 
 /// Rayleigh's test of the hypothesis that angles have no direction.
 ///
-/// z = n R², and p = exp(√(1 + 4n + 4(n² − n²R²)) − (1 + 2n)), Zar's approximation, good to three digits
-/// for n ≥ 10. It looks for one mode: angles with two opposite modes pass as even. It takes angles as
-/// independent: the spikes of one burst are not. Zar (2010), Biostatistical Analysis, section 27.1.
+/// z = n R², and p = exp(√(1 + 4n + 4(n² − n²R²)) − (1 + 2n)), Zar's approximation, good to three
+/// digits for n ≥ 10. It looks for one mode: angles with two opposite modes pass as even. It takes
+/// angles as independent: the spikes of one burst are not. Zar (2010), Biostatistical Analysis,
+/// section 27.1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RayleighTest {
     /// The number of angles

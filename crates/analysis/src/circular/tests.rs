@@ -77,7 +77,10 @@ proptest! {
     }
 
     #[test]
-    fn the_mean_turns_with_the_angles(angles in prop::collection::vec(0.0..100.0_f64, 1..20), turned in 0.0..360.0_f64) {
+    fn the_mean_turns_with_the_angles(
+        angles in prop::collection::vec(0.0..100.0_f64, 1..20),
+        turned in 0.0..360.0_f64,
+    ) {
         let mean = Turn::DEGREES.mean(&angles).expect("within a third of a turn");
         let all: Vec<f64> = angles.iter().map(|angle| angle + turned).collect();
         let turned_mean = Turn::DEGREES.mean(&all).expect("within a third of a turn");

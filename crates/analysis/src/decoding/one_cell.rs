@@ -30,8 +30,9 @@ pub struct OneCellPosterior {
     pub maximum_a_posteriori_deg: f64,
 }
 
-/// Decodes one count of a cell whose expected count in 10 ms is direction/20° (none at 0°), where the
-/// animal is known to favour 0°: prior ∝ exp(−(d/50°)²/2) + 1, with d the direction wrapped to ±180°.
+/// Decodes one count of a cell whose expected count in 10 ms is direction/20° (none at 0°), where
+/// the animal is known to favour 0°: prior ∝ exp(−(d/50°)²/2) + 1, with d the direction wrapped to
+/// ±180°.
 ///
 /// The count's own answer is 20° × count; the prior pulls it towards 0° around the nearer side.
 ///

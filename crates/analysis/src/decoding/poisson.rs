@@ -9,10 +9,11 @@ use crate::Error;
 
 /// A Bayesian decoder of independent Poisson counts.
 ///
-/// A rate of 0 means that the unit never fires in that state: a count of 0 then costs nothing, any spike
-/// rules the state out. Where a bin's spikes rule out every state nothing can be said, and the bin is
-/// refused by name ([`Error::ImpossibleCounts`]); rates estimated from data should be given a floor with
-/// [`PoissonDecoder::with_rate_floor`], as "never seen to fire" is not "never fires".
+/// A rate of 0 means that the unit never fires in that state: a count of 0 then costs nothing, any
+/// spike rules the state out. Where a bin's spikes rule out every state nothing can be said, and
+/// the bin is refused by name ([`Error::ImpossibleCounts`]); rates estimated from data should be
+/// given a floor with [`PoissonDecoder::with_rate_floor`], as "never seen to fire" is not "never
+/// fires".
 #[derive(Clone, Debug, PartialEq)]
 pub struct PoissonDecoder {
     rates_hz: Array2<f64>,
@@ -27,8 +28,8 @@ impl PoissonDecoder {
     /// From tuning curves (shape: states × units, spikes/s) and the width of the bins to decode.
     ///
     /// # Errors
-    /// [`Error::TooFew`] without a state or a unit, [`Error::NonFinite`], [`Error::Parameter`] for a negative
-    /// rate or a width that is not positive.
+    /// [`Error::TooFew`] without a state or a unit, [`Error::NonFinite`], [`Error::Parameter`] for
+    /// a negative rate or a width that is not positive.
     pub fn new(rates_hz: ArrayView2<'_, f64>, bin_width_s: f64) -> Result<Self, Error> {
         let (n_states, n_units) = rates_hz.dim();
         if n_states == 0 {
@@ -76,7 +77,8 @@ impl PoissonDecoder {
     /// The same decoder with a prior, one weight a state, in any scale: it is normalised here.
     ///
     /// # Errors
-    /// [`Error::Length`], [`Error::NonFinite`], [`Error::Parameter`] where a weight is negative or all are 0.
+    /// [`Error::Length`], [`Error::NonFinite`], [`Error::Parameter`] where a weight is negative or
+    /// all are 0.
     pub fn with_prior(mut self, weights: &[f64]) -> Result<Self, Error> {
         if weights.len() != self.n_states() {
             return Err(Error::Length {
@@ -112,8 +114,8 @@ impl PoissonDecoder {
         self.ln_rates.ncols()
     }
 
-    /// ln P(counts | state) for each state, but for Σ (n ln Δ − ln n!), which all states share; −∞ where a
-    /// count is impossible.
+    /// ln P(counts | state) for each state, but for Σ (n ln Δ − ln n!), which all states share; −∞
+    /// where a count is impossible.
     ///
     /// # Errors
     /// [`Error::Length`] where there is not one count a unit.
@@ -126,18 +128,20 @@ impl PoissonDecoder {
             });
         }
         let of_state = |(ln_rates, expected): (ArrayView1<'_, f64>, &f64)| {
-            // A silent unit says nothing here, even one that cannot fire, whose 0 × −∞ would be NaN.
+            // A silent unit says nothing here, even one that cannot fire, whose 0 × −∞ would be
+            // NaN.
             let fired = counts.iter().zip(ln_rates).filter(|(count, _)| **count > 0);
             sum(fired.map(|(&count, ln_rate)| f64::from(count) * ln_rate)) - expected
         };
         Ok(self.ln_rates.rows().into_iter().zip(&self.expected_counts).map(of_state).collect())
     }
 
-    /// The posterior of one bin: the probability of each state given one count a unit. `bin` is named in
-    /// the error alone.
+    /// The posterior of one bin: the probability of each state given one count a unit. `bin` is
+    /// named in the error alone.
     ///
     /// # Errors
-    /// [`Error::Length`], [`Error::ImpossibleCounts`] where each state is ruled out by a count or the prior.
+    /// [`Error::Length`], [`Error::ImpossibleCounts`] where each state is ruled out by a count or
+    /// the prior.
     pub fn posterior_of_bin(&self, bin: usize, counts: &[u32]) -> Result<Vec<f64>, Error> {
         let mut terms = self.ln_likelihood(counts)?;
         for (term, ln_prior) in terms.iter_mut().zip(&self.ln_prior) {

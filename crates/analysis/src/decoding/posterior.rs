@@ -21,14 +21,14 @@ impl Posterior {
         self.probabilities.view()
     }
 
-    /// The most probable state of each bin, the first of those that tie: the maximum a posteriori, and
-    /// without a prior the maximum-likelihood state.
+    /// The most probable state of each bin, the first of those that tie: the maximum a posteriori,
+    /// and without a prior the maximum-likelihood state.
     pub fn most_probable_states(&self) -> Vec<usize> {
         self.per_bin(most_probable)
     }
 
-    /// The posterior mean of each bin, where each state stands for a value (a position): the answer with
-    /// the least expected squared error.
+    /// The posterior mean of each bin, where each state stands for a value (a position): the answer
+    /// with the least expected squared error.
     ///
     /// # Panics
     /// Where there is not one value a state.
@@ -39,8 +39,8 @@ impl Posterior {
         })
     }
 
-    /// The posterior circular mean of each bin, where each state stands for an angle; none where the
-    /// posterior points nowhere.
+    /// The posterior circular mean of each bin, where each state stands for an angle; none where
+    /// the posterior points nowhere.
     ///
     /// # Panics
     /// Where there is not one angle a state.

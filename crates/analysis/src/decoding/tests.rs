@@ -10,7 +10,8 @@ use super::*;
 use crate::Error;
 use crate::circular::Turn;
 
-/// Bayes' rule in probabilities: it underflows where logarithms do not, so it is an oracle for few spikes.
+/// Bayes' rule in probabilities: it underflows where logarithms do not, so it is an oracle for few
+/// spikes.
 fn brute_force(rates_hz: &Array2<f64>, width_s: f64, prior: &[f64], counts: &[u32]) -> Vec<f64> {
     let joint = |state: usize| {
         let likelihood: f64 = (0..counts.len())

@@ -4,9 +4,9 @@ use crate::Error;
 
 /// The edges of bins that lie side by side: bin i holds the values in [edge i, edge i + 1).
 ///
-/// The last bin is half-open like the others, so the bins of two neighbouring ranges share no value. A
-/// value on an edge belongs to the bin that starts there, by comparison with the very edges that
-/// [`BinEdges::edges`] returns: no rounding of a quotient can put it elsewhere.
+/// The last bin is half-open like the others, so the bins of two neighbouring ranges share no
+/// value. A value on an edge belongs to the bin that starts there, by comparison with the very
+/// edges that [`BinEdges::edges`] returns: no rounding of a quotient can put it elsewhere.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BinEdges {
     edges: Vec<f64>,
@@ -33,8 +33,8 @@ impl BinEdges {
     /// Bins between ascending edges, of any widths.
     ///
     /// # Errors
-    /// [`Error::TooFew`] below two edges, [`Error::NonFinite`], [`Error::NotAscending`] where an edge
-    /// does not lie above the one before.
+    /// [`Error::TooFew`] below two edges, [`Error::NonFinite`], [`Error::NotAscending`] where an
+    /// edge does not lie above the one before.
     pub fn from_edges(edges: Vec<f64>) -> Result<Self, Error> {
         if edges.len() < 2 {
             return Err(Error::TooFew { what: "bin edges", got: edges.len(), wanted: 2 });

@@ -54,7 +54,8 @@ impl Groups {
 /// The proportion of rows with a true outcome in each group, with its Wilson interval.
 ///
 /// # Errors
-/// [`Error::Length`] where there is not one outcome a row, [`Error::Parameter`] for a level outside (0, 1).
+/// [`Error::Length`] where there is not one outcome a row, [`Error::Parameter`] for a level outside
+/// (0, 1).
 pub fn proportions_by_group(
     groups: &Groups,
     outcomes: &[bool],

@@ -8,9 +8,9 @@ use crate::Error;
 /// A proportion of trials with Wilson's score interval.
 ///
 /// The interval holds every proportion p whose distance from the observed one is at most z standard
-/// errors *of p*: (p̂ + z²/2n ± z √(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n). Unlike p̂ ± z·se it never leaves
-/// [0, 1] and has width at p̂ = 0 and 1. It takes trials as independent: within one subject or neuron that
-/// is rarely quite so. Wilson (1927), doi:10.1080/01621459.1927.10502953.
+/// errors *of p*: (p̂ + z²/2n ± z √(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n). Unlike p̂ ± z·se it never
+/// leaves [0, 1] and has width at p̂ = 0 and 1. It takes trials as independent: within one subject
+/// or neuron that is rarely quite so. Wilson (1927), doi:10.1080/01621459.1927.10502953.
 ///
 /// ```
 /// use spikebook_analysis::descriptive::Proportion;
@@ -35,11 +35,12 @@ pub struct Proportion {
 }
 
 impl Proportion {
-    /// The proportion of `n_successes` in `n_trials` with its interval at a confidence level such as 0.95.
+    /// The proportion of `n_successes` in `n_trials` with its interval at a confidence level such
+    /// as 0.95.
     ///
     /// # Errors
-    /// [`Error::TooFew`] without a trial, [`Error::SuccessesExceedTrials`], [`Error::Parameter`] for a
-    /// level outside (0, 1).
+    /// [`Error::TooFew`] without a trial, [`Error::SuccessesExceedTrials`], [`Error::Parameter`]
+    /// for a level outside (0, 1).
     pub fn new(n_successes: u64, n_trials: u64, level: f64) -> Result<Self, Error> {
         if n_trials == 0 {
             return Err(Error::TooFew { what: "trials", got: 0, wanted: 1 });

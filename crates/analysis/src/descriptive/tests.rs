@@ -113,7 +113,10 @@ fn messages() {
 
 proptest! {
     #[test]
-    fn a_histogram_loses_no_value(values in prop::collection::vec(-2.0..3.0_f64, 0..200), n_bins in 1..40_usize) {
+    fn a_histogram_loses_no_value(
+        values in prop::collection::vec(-2.0..3.0_f64, 0..200),
+        n_bins in 1..40_usize,
+    ) {
         let bins = BinEdges::uniform(-1.0, 1.0, n_bins).expect("bins");
         let histogram = bins.histogram(&values);
         let inside: u64 = histogram.counts.iter().sum();
@@ -126,7 +129,10 @@ proptest! {
     }
 
     #[test]
-    fn a_quantile_lies_between_its_neighbours(values in prop::collection::vec(-1e6..1e6_f64, 1..60), probability in 0.0..=1.0_f64) {
+    fn a_quantile_lies_between_its_neighbours(
+        values in prop::collection::vec(-1e6..1e6_f64, 1..60),
+        probability in 0.0..=1.0_f64,
+    ) {
         let at = quantile(&values, probability);
         let below = values.iter().filter(|value| **value < at).count() as f64;
         let at_most = values.iter().filter(|value| **value <= at).count() as f64;

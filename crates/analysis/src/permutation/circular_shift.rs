@@ -8,14 +8,14 @@ use crate::Error;
 
 /// Shifts one series against the other, around the end and back to the start, `n_shifts` times.
 ///
-/// The statistic receives the shift in samples, 0 for the observed one. Random shifts are uniform over
-/// `min_shift` ..= `n_samples − min_shift`, so that none is close to no shift; shift number s is drawn from
-/// the stream `seed.replicate("circular-shift", s)` alone. Where the series drifts, the seam between its
-/// end and its start is an artefact.
+/// The statistic receives the shift in samples, 0 for the observed one. Random shifts are uniform
+/// over `min_shift` ..= `n_samples − min_shift`, so that none is close to no shift; shift number s
+/// is drawn from the stream `seed.replicate("circular-shift", s)` alone. Where the series drifts,
+/// the seam between its end and its start is an artefact.
 ///
 /// # Errors
-/// [`Error::NoShift`] where the least shift exceeds half of the series or is 0, [`Error::TooFew`] without
-/// shifts, [`Error::UndefinedStatistic`] where the statistic is not finite.
+/// [`Error::NoShift`] where the least shift exceeds half of the series or is 0, [`Error::TooFew`]
+/// without shifts, [`Error::UndefinedStatistic`] where the statistic is not finite.
 pub fn circular_shift_null(
     n_samples: usize,
     min_shift: usize,

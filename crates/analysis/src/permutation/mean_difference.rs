@@ -7,8 +7,8 @@ use spikebook_numeric::sum::sum;
 use super::NullDistribution;
 use crate::Error;
 
-/// The permutation test of mean(a) − mean(b): over every deal of the pooled values where there are few
-/// enough of them, over random deals otherwise.
+/// The permutation test of mean(a) − mean(b): over every deal of the pooled values where there are
+/// few enough of them, over random deals otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MeanDifference {
     /// The largest number of deals that is enumerated

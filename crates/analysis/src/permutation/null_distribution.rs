@@ -18,13 +18,14 @@ impl NullDistribution {
     /// From statistics of random deals, the observed one not among them.
     ///
     /// # Errors
-    /// [`Error::TooFew`] without a single deal, [`Error::UndefinedStatistic`] where one is not finite.
+    /// [`Error::TooFew`] without a single deal, [`Error::UndefinedStatistic`] where one is not
+    /// finite.
     pub fn from_random(observed: f64, values: Vec<f64>) -> Result<Self, Error> {
         Self::new(observed, values, false, observed.abs())
     }
 
-    /// From the statistics of every deal there is, the observed one among them; `scale` is the size of the
-    /// numbers that the statistic is made of, by which ties are told.
+    /// From the statistics of every deal there is, the observed one among them; `scale` is the size
+    /// of the numbers that the statistic is made of, by which ties are told.
     pub(super) fn from_all(observed: f64, values: Vec<f64>, scale: f64) -> Result<Self, Error> {
         Self::new(observed, values, true, scale)
     }
@@ -80,8 +81,8 @@ impl NullDistribution {
         self.share(|value| value.abs() >= self.observed.abs() - self.slack)
     }
 
-    /// How many standard deviations (ddof 1) the observed statistic lies above the mean of the null; NaN
-    /// where the null has no spread.
+    /// How many standard deviations (ddof 1) the observed statistic lies above the mean of the
+    /// null; NaN where the null has no spread.
     pub fn z_score(&self) -> f64 {
         let spread = descriptive::standard_deviation(&self.values, 1);
         if spread == 0.0 {

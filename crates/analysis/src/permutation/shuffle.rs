@@ -13,8 +13,8 @@ use crate::Error;
 /// `seed.replicate("permutation", d)` alone.
 ///
 /// # Errors
-/// [`Error::TooFew`] below two rows or without a deal, [`Error::UndefinedStatistic`] where the statistic
-/// is not finite.
+/// [`Error::TooFew`] below two rows or without a deal, [`Error::UndefinedStatistic`] where the
+/// statistic is not finite.
 ///
 /// ```
 /// use spikebook_analysis::permutation::label_shuffle_null;
@@ -22,7 +22,8 @@ use crate::Error;
 ///
 /// let (choice, rate_hz) = ([0, 0, 0, 1, 1, 1], [3.0, 4.0, 3.5, 9.0, 8.0, 9.5]);
 /// let separation = |order: &[usize]| {
-///     order.iter().zip(rate_hz).map(|(&row, rate)| if choice[row] == 1 { rate } else { -rate }).sum()
+///     let signed = |(&row, rate): (&usize, f64)| if choice[row] == 1 { rate } else { -rate };
+///     order.iter().zip(rate_hz).map(signed).sum()
 /// };
 /// let null = label_shuffle_null(6, 999, Seed::from_number(1), separation)?;
 /// assert!(null.p_greater() < 0.1);

@@ -35,7 +35,8 @@ fn enumeration_is_that_of_brute_force() {
 
 #[test]
 fn ties_that_rounding_splits_are_ties() {
-    // 0.1 + 0.2 + 0.3 in any order: all deals of {0.1, 0.2, 0.3} against itself that swap equals tie.
+    // 0.1 + 0.2 + 0.3 in any order: all deals of {0.1, 0.2, 0.3} against itself that swap equals
+    // tie.
     let sample = [0.1, 0.2, 0.3];
     let test =
         MeanDifference::default().run(&sample, &sample, Seed::from_number(0)).expect("samples");

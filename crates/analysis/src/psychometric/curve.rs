@@ -5,9 +5,9 @@ use spikebook_numeric::special::{normal_cdf, normal_quantile};
 
 /// The shape of a psychometric function.
 ///
-/// Each curve is F(u) of a linear argument u = (ξ − m)/s: for logistic and Gaussian ξ is the level, m the
-/// threshold and s the shape; for Weibull ξ is the logarithm of the level, m that of the threshold and s
-/// one over the shape.
+/// Each curve is F(u) of a linear argument u = (ξ − m)/s: for logistic and Gaussian ξ is the level,
+/// m the threshold and s the shape; for Weibull ξ is the logarithm of the level, m that of the
+/// threshold and s one over the shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Curve {
     /// 1 / (1 + e^{−(x − a)/b}); the threshold a is where F = 1/2

@@ -124,8 +124,8 @@ impl PsychometricFit {
         self.threshold
     }
 
-    /// The shape b: the width of a logistic or Gaussian curve in the unit of the levels, the exponent of
-    /// a Weibull curve.
+    /// The shape b: the width of a logistic or Gaussian curve in the unit of the levels, the
+    /// exponent of a Weibull curve.
     pub fn shape(&self) -> f64 {
         self.shape
     }
@@ -150,8 +150,8 @@ impl PsychometricFit {
         self.errors[1]
     }
 
-    /// The standard error of the lapse rate; none where it was given or ended at a bound, and then the
-    /// other standard errors take it as known.
+    /// The standard error of the lapse rate; none where it was given or ended at a bound, and then
+    /// the other standard errors take it as known.
     pub fn lapse_standard_error(&self) -> Option<f64> {
         self.lapse_error
     }

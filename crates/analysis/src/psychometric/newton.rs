@@ -8,7 +8,8 @@ use super::likelihood::{Answers, Expansion, Point};
 const MAX_ITERATIONS: usize = 200;
 /// The maximum is reached where the next step is shorter than this, in standard errors.
 pub(super) const TOLERANCE: f64 = 1e-9;
-/// Within so many standard errors steps are taken whole: the likelihood's rounding hides what they gain.
+/// Within so many standard errors steps are taken whole: the likelihood's rounding hides what they
+/// gain.
 const WHOLE_STEPS_WITHIN: f64 = 1e-4;
 
 /// Where a climb ended, and whether that is a maximum.
@@ -17,15 +18,16 @@ pub(super) struct Climb {
     pub(super) at: Point,
     /// Whether the lapse rate is free at the end, not held fixed or at a bound
     pub(super) lapse_is_free: bool,
-    /// The inverse of the observed information over (intercept, slope[, lapse]); none where no maximum
-    /// was reached
+    /// The inverse of the observed information over (intercept, slope[, lapse]); none where no
+    /// maximum was reached
     pub(super) covariance: Option<Vec<Vec<f64>>>,
     pub(super) n_iterations: usize,
     /// The length of the last Newton step, in standard errors
     pub(super) distance: f64,
 }
 
-/// Climbs from `start`; `most_lapses` is the upper bound of a free lapse rate, `None` for a fixed one.
+/// Climbs from `start`; `most_lapses` is the upper bound of a free lapse rate, `None` for a fixed
+/// one.
 pub(super) fn climb(answers: &Answers, start: Point, most_lapses: Option<f64>) -> Climb {
     let mut climb = Climb {
         at: start,
@@ -95,7 +97,8 @@ fn damped_step(expansion: &Expansion, n_free: usize) -> Option<Step> {
     None
 }
 
-/// The next point on the way of `step` that is higher, and whether the lapse rate ran into a bound there.
+/// The next point on the way of `step` that is higher, and whether the lapse rate ran into a bound
+/// there.
 fn search(answers: &Answers, from: Point, step: &Step, most_lapses: Option<f64>) -> (Point, bool) {
     let height = answers.ln_likelihood(from);
     let mut part = 1.0;
@@ -128,7 +131,8 @@ fn information(expansion: &Expansion, n_free: usize) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// The inverse of a small symmetric matrix by Cholesky's factors; none where it is not positive definite.
+/// The inverse of a small symmetric matrix by Cholesky's factors; none where it is not positive
+/// definite.
 fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let n = matrix.len();
     let mut factor = vec![vec![0.0; n]; n];

@@ -4,7 +4,8 @@ use super::Lapse;
 use super::likelihood::{Answers, times_ln};
 use crate::Error;
 
-/// A step at one level: guesses below it, all but lapses above it, and any share between at the level itself.
+/// A step at one level: guesses below it, all but lapses above it, and any share between at the
+/// level itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Step {
     /// The abscissa of the level, or the middle between the two levels that the step divides

@@ -1,8 +1,9 @@
 //! What does a unit do around an event?
 //!
-//! Spikes are taken relative to the event, in a half-open window around it. Two layouts are common: one long
-//! train with many events ([`align_to_events`]), and one short train for each trial with its own event
-//! ([`align_trials`]). Where windows of neighbouring events overlap, a spike counts for each of them.
+//! Spikes are taken relative to the event, in a half-open window around it. Two layouts are common:
+//! one long train with many events ([`align_to_events`]), and one short train for each trial with
+//! its own event ([`align_trials`]). Where windows of neighbouring events overlap, a spike counts
+//! for each of them.
 //!
 //! ```
 //! use spikebook_analysis::spike_trains::alignment::{Window, align_to_events};
@@ -84,10 +85,12 @@ pub fn align_to_events(
     Ok(event_times_s.iter().map(relative).collect())
 }
 
-/// The spikes of each trial in the window around the trial's own event, relative to it: one row a trial.
+/// The spikes of each trial in the window around the trial's own event, relative to it: one row a
+/// trial.
 ///
 /// # Errors
-/// [`Error::Length`] where there is not one event a trial, [`Error::NonFinite`], [`Error::NotAscending`].
+/// [`Error::Length`] where there is not one event a trial, [`Error::NonFinite`],
+/// [`Error::NotAscending`].
 pub fn align_trials(
     trials: &[&[f64]],
     event_times_s: &[f64],

@@ -1,10 +1,10 @@
 //! What was a tracked signal, on average, while each time bin lasted?
 //!
-//! The mean of the samples in [edge, edge + width); a signal that goes round (a direction) has a circular
-//! mean. A bin without a sample has none, and neither has one whose directions cancel.
+//! The mean of the samples in [edge, edge + width); a signal that goes round (a direction) has a
+//! circular mean. A bin without a sample has none, and neither has one whose directions cancel.
 //!
-//! It misleads where a bin is longer than the signal holds still: the mean of a place to the left and one to
-//! the right is a place in the middle where the animal never was.
+//! It misleads where a bin is longer than the signal holds still: the mean of a place to the left
+//! and one to the right is a place in the middle where the animal never was.
 //!
 //! ```
 //! use spikebook_analysis::circular::Turn;
@@ -24,8 +24,8 @@ use super::order::ascending;
 use crate::Error;
 use crate::circular::Turn;
 
-/// The mean of the samples in each bin, round the turn where there is one; samples that are NaN are left
-/// out.
+/// The mean of the samples in each bin, round the turn where there is one; samples that are NaN are
+/// left out.
 ///
 /// # Errors
 /// [`Error::Length`], [`Error::NonFinite`] and [`Error::NotAscending`] for the times.

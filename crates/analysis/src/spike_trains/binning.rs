@@ -1,8 +1,8 @@
 //! How many spikes fall into each bin of time?
 //!
-//! Bin i is [start + i width, start + (i + 1) width). No spike is lost or counted twice: the counts and the
-//! spikes outside add up to all spikes. Wide bins blur, narrow ones are mostly empty; no estimate of rate is
-//! free of that choice.
+//! Bin i is [start + i width, start + (i + 1) width). No spike is lost or counted twice: the counts
+//! and the spikes outside add up to all spikes. Wide bins blur, narrow ones are mostly empty; no
+//! estimate of rate is free of that choice.
 //!
 //! ```
 //! use spikebook_analysis::spike_trains::binning::{TimeBins, count_spikes};
@@ -32,8 +32,8 @@ impl TimeBins {
     /// `n_bins` bins of `width_s` from `start_s` on.
     ///
     /// # Errors
-    /// [`Error::Parameter`] where the start is not finite, the width not positive, or there is no bin or
-    /// more than a thousand million.
+    /// [`Error::Parameter`] where the start is not finite, the width not positive, or there is no
+    /// bin or more than a thousand million.
     pub fn new(start_s: f64, width_s: f64, n_bins: usize) -> Result<Self, Error> {
         if !start_s.is_finite() {
             return Err(Error::Parameter {
@@ -50,8 +50,8 @@ impl TimeBins {
         Ok(Self { start_s, width_s, n_bins })
     }
 
-    /// As many whole bins as fit into [start, stop): a last piece shorter than a bin is left out, as its
-    /// counts would not compare with the others.
+    /// As many whole bins as fit into [start, stop): a last piece shorter than a bin is left out,
+    /// as its counts would not compare with the others.
     ///
     /// # Errors
     /// As [`TimeBins::new`], where not even one bin fits.

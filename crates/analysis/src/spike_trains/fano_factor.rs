@@ -1,8 +1,8 @@
 //! Are counts more variable than chance alone makes them?
 //!
-//! Fano factor = variance / mean of the counts of equal windows: 1 for a Poisson process, less for a regular
-//! train, more where the rate itself varies from window to window (which is the usual reason, and no property
-//! of the spiking). Fano (1947), doi:10.1103/PhysRev.72.26.
+//! Fano factor = variance / mean of the counts of equal windows: 1 for a Poisson process, less for
+//! a regular train, more where the rate itself varies from window to window (which is the usual
+//! reason, and no property of the spiking). Fano (1947), doi:10.1103/PhysRev.72.26.
 
 use crate::descriptive;
 

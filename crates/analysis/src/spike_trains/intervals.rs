@@ -9,8 +9,8 @@
 //!   3 mean of (1 − 4 I I′ / (I + I′)²)(1 + 4R / (I + I′)) (Shinomoto et al. 2009,
 //!   doi:10.1371/journal.pcbi.1000433).
 //!
-//! CV misleads where the rate drifts: slow and fast stretches together look irregular, each for itself being
-//! a clock. CV2, LV and `LvR` compare neighbours only and mind drift little.
+//! CV misleads where the rate drifts: slow and fast stretches together look irregular, each for
+//! itself being a clock. CV2, LV and `LvR` compare neighbours only and mind drift little.
 //!
 //! ```
 //! use spikebook_analysis::spike_trains::intervals::IntervalStatistics;
@@ -34,8 +34,8 @@ pub fn interspike_intervals_s(spike_times_s: &[f64]) -> Result<Vec<f64>, Error> 
     Ok(spike_times_s.windows(2).map(|pair| pair[1] - pair[0]).collect())
 }
 
-/// What the intervals of one train say about its regularity. NaN marks what too few intervals leave open:
-/// everything below one interval, the measures of neighbours below two.
+/// What the intervals of one train say about its regularity. NaN marks what too few intervals leave
+/// open: everything below one interval, the measures of neighbours below two.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct IntervalStatistics {
     /// The number of intervals
@@ -62,7 +62,8 @@ impl IntervalStatistics {
     /// A pair of neighbouring intervals that are both 0 says nothing and is left out.
     ///
     /// # Errors
-    /// [`Error::NonFinite`], [`Error::NotAscending`], [`Error::Parameter`] for a negative refractory time.
+    /// [`Error::NonFinite`], [`Error::NotAscending`], [`Error::Parameter`] for a negative
+    /// refractory time.
     pub fn of_spikes(spike_times_s: &[f64], refractory_s: f64) -> Result<Self, Error> {
         if !(refractory_s.is_finite() && refractory_s >= 0.0) {
             let wanted = "a finite number, at least 0";

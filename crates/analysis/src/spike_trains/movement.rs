@@ -1,15 +1,15 @@
 //! How fast does the animal move, and when does it run?
 //!
-//! A tracker's position jitters by a pixel from frame to frame, which a derivative magnifies. So the position
-//! is smoothed by a centred moving mean before it is differentiated (and only for that: the place of a spike
-//! is the position as it was tracked):
+//! A tracker's position jitters by a pixel from frame to frame, which a derivative magnifies. So
+//! the position is smoothed by a centred moving mean before it is differentiated (and only for
+//! that: the place of a spike is the position as it was tracked):
 //!
 //! speed(i) = (s(i + 1) − s(i − 1)) / (t(i + 1) − t(i − 1)), one-sided at the two ends.
 //!
-//! Place cells are quiet or replay other places while an animal rests, so maps are made of running alone.
-//! Tracked positions are whole pixels, and a speed can equal the threshold in exact arithmetic; the last bit
-//! of the sums then decides. Thirty-three of 59,131 samples do so in the linear-track recording: half a second
-//! of running.
+//! Place cells are quiet or replay other places while an animal rests, so maps are made of running
+//! alone. Tracked positions are whole pixels, and a speed can equal the threshold in exact
+//! arithmetic; the last bit of the sums then decides. Thirty-three of 59,131 samples do so in the
+//! linear-track recording: half a second of running.
 //!
 //! ```
 //! use spikebook_analysis::spike_trains::movement::{is_faster, moving_mean, speed};
@@ -25,8 +25,8 @@ use crate::Error;
 
 /// The mean of `n_samples` values centred on each value, of as many as there are near the ends.
 ///
-/// By differences of running totals, so its cost does not depend on the width; each mean is exact to the
-/// rounding of the total.
+/// By differences of running totals, so its cost does not depend on the width; each mean is exact
+/// to the rounding of the total.
 ///
 /// # Errors
 /// [`Error::Parameter`] where the width is even (it has no centre) or 0, [`Error::NonFinite`].
@@ -53,12 +53,13 @@ pub fn moving_mean(values: &[f64], n_samples: usize) -> Result<Vec<f64>, Error> 
     Ok((0..values.len()).map(centred).collect())
 }
 
-/// The velocity at each sample by central differences, one-sided at the ends; in position units a second,
-/// negative where the position falls.
+/// The velocity at each sample by central differences, one-sided at the ends; in position units a
+/// second, negative where the position falls.
 ///
 /// # Errors
-/// [`Error::Length`], [`Error::TooFew`] below two samples, [`Error::NonFinite`], [`Error::NotAscending`] where
-/// a time does not lie above the one before: see [`strictly_rising_rows`].
+/// [`Error::Length`], [`Error::TooFew`] below two samples, [`Error::NonFinite`],
+/// [`Error::NotAscending`] where a time does not lie above the one before: see
+/// [`strictly_rising_rows`].
 pub fn speed(times_s: &[f64], positions: &[f64]) -> Result<Vec<f64>, Error> {
     if positions.len() != times_s.len() {
         return Err(Error::Length {
@@ -84,7 +85,8 @@ pub fn is_faster(speed: &[f64], threshold: f64) -> Vec<bool> {
     speed.iter().map(|speed| speed.abs() > threshold).collect()
 }
 
-/// The rows whose time lies above all times before: a clock that repeats a stamp is left one row for it.
+/// The rows whose time lies above all times before: a clock that repeats a stamp is left one row
+/// for it.
 pub fn strictly_rising_rows(times_s: &[f64]) -> Vec<usize> {
     let mut latest = f64::NEG_INFINITY;
     let rises = |&row: &usize| {

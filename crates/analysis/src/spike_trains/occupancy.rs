@@ -1,9 +1,10 @@
 //! How long was the animal in each place, and in which place did a spike fall?
 //!
-//! Each tracked sample stands for the time to the next one, at most `max_duration_s`: a gap in the tracking
-//! is no long stay. The last sample, with no next one, stands for no time. A spike belongs to the last sample
-//! not after it, and counts where that sample is kept (the animal runs) and falls into a bin. Spikes and
-//! seconds are thus taken from the same samples, and their ratio is a rate.
+//! Each tracked sample stands for the time to the next one, at most `max_duration_s`: a gap in the
+//! tracking is no long stay. The last sample, with no next one, stands for no time. A spike belongs
+//! to the last sample not after it, and counts where that sample is kept (the animal runs) and
+//! falls into a bin. Spikes and seconds are thus taken from the same samples, and their ratio is a
+//! rate.
 //!
 //! ```
 //! use spikebook_analysis::{descriptive::BinEdges, spike_trains::occupancy::Occupancy};
@@ -32,13 +33,13 @@ pub struct Occupancy {
 }
 
 impl Occupancy {
-    /// From samples (time, covariate, whether to keep it), the bins of the covariate, and the longest time
-    /// that a sample may stand for.
+    /// From samples (time, covariate, whether to keep it), the bins of the covariate, and the
+    /// longest time that a sample may stand for.
     ///
     /// # Errors
     /// [`Error::Length`], [`Error::TooFew`] below two samples, [`Error::NonFinite`] and
-    /// [`Error::NotAscending`] for the times (a covariate that is NaN lies in no bin), [`Error::Parameter`]
-    /// for a longest time that is not positive.
+    /// [`Error::NotAscending`] for the times (a covariate that is NaN lies in no bin),
+    /// [`Error::Parameter`] for a longest time that is not positive.
     pub fn new(
         times_s: &[f64],
         covariate: &[f64],
@@ -76,7 +77,8 @@ impl Occupancy {
         &self.seconds
     }
 
-    /// The time of kept samples in no bin, seconds: with [`Occupancy::seconds`] it makes all kept time.
+    /// The time of kept samples in no bin, seconds: with [`Occupancy::seconds`] it makes all kept
+    /// time.
     pub fn outside_s(&self) -> f64 {
         self.outside_s
     }
@@ -91,8 +93,8 @@ impl Occupancy {
         &self.bin_of_sample
     }
 
-    /// The sample that a spike belongs to: the last one not after it. None before the first sample and from
-    /// the last one on, as the last stands for no time.
+    /// The sample that a spike belongs to: the last one not after it. None before the first sample
+    /// and from the last one on, as the last stands for no time.
     pub fn sample_of_spike(&self, time_s: f64) -> Option<usize> {
         let n_not_after =
             self.times_s.partition_point(|&sample| sample - time_s <= HALF_NANOSECOND);
@@ -114,10 +116,12 @@ impl Occupancy {
     }
 }
 
-/// The time that each sample stands for: that to the next one, at most `max_duration_s`; 0 for the last.
+/// The time that each sample stands for: that to the next one, at most `max_duration_s`; 0 for the
+/// last.
 ///
 /// # Errors
-/// [`Error::TooFew`] below two samples, [`Error::NonFinite`], [`Error::NotAscending`], [`Error::Parameter`].
+/// [`Error::TooFew`] below two samples, [`Error::NonFinite`], [`Error::NotAscending`],
+/// [`Error::Parameter`].
 pub fn sample_durations_s(times_s: &[f64], max_duration_s: f64) -> Result<Vec<f64>, Error> {
     if times_s.len() < 2 {
         return Err(Error::TooFew { what: "samples", got: times_s.len(), wanted: 2 });

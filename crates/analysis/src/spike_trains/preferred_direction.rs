@@ -4,12 +4,13 @@
 //!
 //! C = Σ r cos θ,  S = Σ r sin θ,  preferred = atan2(S, C),  resultant length = √(C² + S²) / Σ r,
 //!
-//! so uneven occupancy does not pull it. Counts are Poisson, Var r = n / T², and by the delta method
+//! so uneven occupancy does not pull it. Counts are Poisson, Var r = n / T², and by the delta
+//! method
 //!
 //! Var preferred = Σ Var r · (C sin θ − S cos θ)² / (C² + S²)².
 //!
-//! It misleads for units with two preferred directions, which the mean lies between, and in bins that were
-//! hardly visited, whose rate is as loud as any other's. Taube, Muller & Ranck (1990),
+//! It misleads for units with two preferred directions, which the mean lies between, and in bins
+//! that were hardly visited, whose rate is as loud as any other's. Taube, Muller & Ranck (1990),
 //! doi:10.1523/JNEUROSCI.10-02-00420.1990.
 //!
 //! ```
@@ -48,7 +49,8 @@ impl PreferredDirection {
     /// From a tuning curve over one turn; bins without time are left out.
     ///
     /// # Errors
-    /// [`Error::TooFew`] without a spike or where the directions cancel, for then none is preferred.
+    /// [`Error::TooFew`] without a spike or where the directions cancel, for then none is
+    /// preferred.
     pub fn of_curve(curve: &TuningCurve, turn: Turn) -> Result<Self, Error> {
         let bins: Vec<(f64, f64, f64)> = curve
             .centres()
@@ -111,8 +113,8 @@ mod tests {
         assert!(PreferredDirection::of_curve(&curve(&[1.0; 4], &[3; 4]), Turn::DEGREES).is_err());
     }
 
-    /// The spread of the estimate over simulated sessions is what the standard error says (to 10 %, five
-    /// times the standard error of a standard deviation over 1000 sessions).
+    /// The spread of the estimate over simulated sessions is what the standard error says (to 10 %,
+    /// five times the standard error of a standard deviation over 1000 sessions).
     #[test]
     fn the_standard_error_is_the_spread() {
         let occupancy: Vec<f64> = (0..24).map(|bin| 2.0 + f64::from(bin % 5)).collect();

@@ -1,10 +1,11 @@
 //! How does the rate unfold around an event, averaged over trials?
 //!
-//! rate(bin) = spikes in the bin over all trials / (number of trials × width): the peri-stimulus time
-//! histogram. Its standard error is that of the mean over trials. Where trials end at different times (a
-//! reaction ends them), each bin averages only the trials that were observed for the whole of it; else the
-//! rate would seem to sink as trials drop out. Late bins then hold only the slow trials: a slope there may be a
-//! change of trials, not of rates. Gerstein & Kiang (1960), doi:10.1016/S0006-3495(60)86872-5.
+//! rate(bin) = spikes in the bin over all trials / (number of trials × width): the peri-stimulus
+//! time histogram. Its standard error is that of the mean over trials. Where trials end at
+//! different times (a reaction ends them), each bin averages only the trials that were observed for
+//! the whole of it; else the rate would seem to sink as trials drop out. Late bins then hold only
+//! the slow trials: a slope there may be a change of trials, not of rates. Gerstein & Kiang (1960),
+//! doi:10.1016/S0006-3495(60)86872-5.
 //!
 //! ```
 //! use spikebook_analysis::spike_trains::{binning::TimeBins, psth::Psth};

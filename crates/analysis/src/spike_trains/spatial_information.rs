@@ -4,13 +4,14 @@
 //! I = Σ p (r / m) log₂(r / m)   bits/spike
 //! ```
 //!
-//! over the bins, with p the share of time in a bin, r the rate there and m = Σ p r the mean rate. As p r / m is
-//! the share q of spikes in the bin, this is Σ q log₂(q / p): the divergence of where spikes fall from where
-//! time was spent. 0 where the rate is the same everywhere, log₂ of the number of bins where all spikes fall
-//! into one of equally visited bins. Skaggs et al. (1993), Advances in Neural Information Processing Systems 5.
+//! over the bins, with p the share of time in a bin, r the rate there and m = Σ p r the mean rate.
+//! As p r / m is the share q of spikes in the bin, this is Σ q log₂(q / p): the divergence of where
+//! spikes fall from where time was spent. 0 where the rate is the same everywhere, log₂ of the
+//! number of bins where all spikes fall into one of equally visited bins. Skaggs et al. (1993),
+//! Advances in Neural Information Processing Systems 5.
 //!
-//! It misleads for few spikes, always upwards: three spikes cannot spread over 25 bins. So it is shown beside
-//! its null ([`shift_null`]): the same train, shifted in time around the recording.
+//! It misleads for few spikes, always upwards: three spikes cannot spread over 25 bins. So it is
+//! shown beside its null ([`shift_null`]): the same train, shifted in time around the recording.
 //!
 //! ```
 //! use spikebook_analysis::spike_trains::spatial_information::bits_per_spike;
@@ -30,8 +31,8 @@ use crate::permutation::{NullDistribution, circular_shift_null};
 /// The spatial information of spikes counted in bins, bits/spike.
 ///
 /// # Errors
-/// [`Error::Length`], [`Error::TooFew`] without a spike, [`Error::NoOccupancy`] where spikes lie in a bin in
-/// which no time was spent, or there is no time at all.
+/// [`Error::Length`], [`Error::TooFew`] without a spike, [`Error::NoOccupancy`] where spikes lie in
+/// a bin in which no time was spent, or there is no time at all.
 pub fn bits_per_spike(occupancy_s: &[f64], spike_counts: &[u32]) -> Result<f64, Error> {
     if spike_counts.len() != occupancy_s.len() {
         return Err(Error::Length {
@@ -56,13 +57,14 @@ pub fn bits_per_spike(occupancy_s: &[f64], spike_counts: &[u32]) -> Result<f64, 
     })))
 }
 
-/// The spatial information that trains would have without a place: the train shifted circularly through the
-/// samples that are kept and in a bin, by at least `min_shift_s` either way.
+/// The spatial information that trains would have without a place: the train shifted circularly
+/// through the samples that are kept and in a bin, by at least `min_shift_s` either way.
 ///
 /// The train keeps its bursts and pauses, the path its dwells; only their alignment is broken.
 ///
 /// # Errors
-/// As [`bits_per_spike`], [`circular_shift_null`]; [`Error::Parameter`] where the least shift is not positive.
+/// As [`bits_per_spike`], [`circular_shift_null`]; [`Error::Parameter`] where the least shift is
+/// not positive.
 pub fn shift_null(
     occupancy: &Occupancy,
     spike_times_s: &[f64],
@@ -72,7 +74,8 @@ pub fn shift_null(
 ) -> Result<NullDistribution, Error> {
     ascending("spike times", spike_times_s)?;
     positive("min_shift_s", min_shift_s)?;
-    // The bin of each usable sample, in order, and for each spike the place of its sample among them.
+    // The bin of each usable sample, in order, and for each spike the place of its sample among
+    // them.
     let bins: Vec<usize> = occupancy.bin_of_sample().iter().filter_map(|bin| *bin).collect();
     let mut place_of_sample = Vec::with_capacity(occupancy.bin_of_sample().len());
     let mut n_before = 0;
@@ -83,7 +86,8 @@ pub fn shift_null(
     let samples = spike_times_s.iter().filter_map(|&time| occupancy.sample_of_spike(time));
     let places: Vec<usize> = samples.filter_map(|sample| place_of_sample[sample]).collect();
 
-    // Errors are the same for every shift but that into an unvisited bin, so the observed one tells.
+    // Errors are the same for every shift but that into an unvisited bin, so the observed one
+    // tells.
     bits_per_spike(occupancy.seconds(), &occupancy.count_spikes(spike_times_s)?)?;
     let total_s = sum(occupancy.seconds().iter().copied());
     let min_shift = (min_shift_s / (total_s / bins.len() as f64)).ceil() as usize;

@@ -4,23 +4,25 @@
 //! ½ ((P_a − T_b) / (1 − P_a T_b) + (P_b − T_a) / (1 − P_b T_a))
 //! ```
 //!
-//! with `P_a` the share of a's spikes within ±window of a spike of b, and `T_b` the share of the recording that
-//! lies within ±window of b's spikes: 1 for a train with itself, around 0 for independent ones. A correlation
-//! of counts grows with the rates; this does not. It says nothing about lags: two units always one window apart
-//! look independent. Cutts & Eglen (2014), doi:10.1523/JNEUROSCI.2767-14.2014.
+//! with `P_a` the share of a's spikes within ±window of a spike of b, and `T_b` the share of the
+//! recording that lies within ±window of b's spikes: 1 for a train with itself, around 0 for
+//! independent ones. A correlation of counts grows with the rates; this does not. It says nothing
+//! about lags: two units always one window apart look independent. Cutts & Eglen (2014),
+//! doi:10.1523/JNEUROSCI.2767-14.2014.
 
 use spikebook_numeric::sum::sum;
 
 use super::order::{HALF_NANOSECOND, ascending, positive};
 use crate::Error;
 
-/// The spike time tiling coefficient of two trains in a recording from `start_s` to `stop_s`, in [−1, 1].
+/// The spike time tiling coefficient of two trains in a recording from `start_s` to `stop_s`, in
+/// [−1, 1].
 ///
 /// A spike at exactly the window's distance counts as near. NaN where a train has no spikes.
 ///
 /// # Errors
-/// [`Error::NonFinite`], [`Error::NotAscending`], [`Error::Parameter`] where the window or the recording has
-/// no length.
+/// [`Error::NonFinite`], [`Error::NotAscending`], [`Error::Parameter`] where the window or the
+/// recording has no length.
 ///
 /// ```
 /// use spikebook_analysis::spike_trains::spike_time_tiling::spike_time_tiling;

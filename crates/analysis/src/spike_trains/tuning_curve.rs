@@ -1,9 +1,9 @@
 //! At which value of a covariate does a unit fire most?
 //!
-//! rate(bin) = spikes in the bin / seconds spent in it. Without the division the map would show where the
-//! animal was. A bin that was never visited has no rate: it is NaN, not 0. Bins visited briefly have wild rates;
-//! smoothing pools neighbouring bins by a Gaussian kernel over counts and over seconds, and divides afterwards,
-//! so that a bin weighs by the time spent in it.
+//! rate(bin) = spikes in the bin / seconds spent in it. Without the division the map would show
+//! where the animal was. A bin that was never visited has no rate: it is NaN, not 0. Bins visited
+//! briefly have wild rates; smoothing pools neighbouring bins by a Gaussian kernel over counts and
+//! over seconds, and divides afterwards, so that a bin weighs by the time spent in it.
 //!
 //! ```
 //! use spikebook_analysis::{descriptive::BinEdges, spike_trains::tuning_curve::TuningCurve};

@@ -1,4 +1,5 @@
-//! NIST's univariate data sets: means and deviations that lose digits when they are computed carelessly.
+//! NIST's univariate data sets: means and deviations that lose digits when they are computed
+//! carelessly.
 
 use spikebook_analysis::descriptive;
 

@@ -19,12 +19,12 @@ pub struct HeadDirectionCell {
 }
 
 impl HeadDirectionCell {
-    /// From the preferred direction (degrees, any turn), the rate there, the rate far from it, and the
-    /// concentration κ of the bump (half of the rise is lost about 67°/√κ away, for κ above 2).
+    /// From the preferred direction (degrees, any turn), the rate there, the rate far from it, and
+    /// the concentration κ of the bump (half of the rise is lost about 67°/√κ away, for κ above 2).
     ///
     /// # Errors
-    /// [`Error::Parameter`]: a preferred direction that is not finite, a peak outside (0, 1000] Hz, a
-    /// background outside [0, peak], a concentration outside (0, 500].
+    /// [`Error::Parameter`]: a preferred direction that is not finite, a peak outside (0, 1000] Hz,
+    /// a background outside [0, peak], a concentration outside (0, 500].
     pub fn new(
         preferred_deg: f64,
         peak_hz: f64,

@@ -25,8 +25,9 @@ impl TurningPath {
     /// The session is the whole number of steps nearest to the length asked for.
     ///
     /// # Errors
-    /// [`Error::Parameter`]: a step outside [0.0001, 1] s, a session shorter than a step or longer than a
-    /// week, a speed outside [0, 3600] °/s, a memory outside (0, 3600] s. [`Error::TooManySteps`] above 10⁸.
+    /// [`Error::Parameter`]: a step outside [0.0001, 1] s, a session shorter than a step or longer
+    /// than a week, a speed outside [0, 3600] °/s, a memory outside (0, 3600] s.
+    /// [`Error::TooManySteps`] above 10⁸.
     pub fn new(
         duration_s: f64,
         step_s: f64,
@@ -58,8 +59,8 @@ impl TurningPath {
 
     /// The direction at the start of each step and at the end of the last, degrees in [0, 360).
     ///
-    /// The velocity's law holds exactly at the steps; the direction moves by the mean of the velocities at
-    /// the two ends of a step.
+    /// The velocity's law holds exactly at the steps; the direction moves by the mean of the
+    /// velocities at the two ends of a step.
     pub(super) fn directions_deg(&self, stream: &mut Stream) -> Vec<f64> {
         let kept = exp(-self.step_s / self.turning_memory_s);
         let renewed = sqrt(1.0 - kept * kept);

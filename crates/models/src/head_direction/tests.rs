@@ -70,7 +70,8 @@ fn the_velocity_has_the_deviation_and_the_memory_asked_for() {
     let speeds: Vec<f64> = directions.windows(2).map(|pair| turned(pair) / 0.02).collect();
     let n = speeds.len() as f64;
     let kept = exp(-0.02 / 0.5);
-    // A step shows the mean of two velocities: variance σ²(1 + ρ)/2, lag-25 product σ²ρ²⁵(2 + ρ + 1/ρ)/4.
+    // A step shows the mean of two velocities: variance σ²(1 + ρ)/2, lag-25 product σ²ρ²⁵(2 + ρ +
+    // 1/ρ)/4.
     let variance = sum(speeds.iter().map(|speed| speed * speed)) / n;
     let expected = 22_500.0 * (1.0 + kept) / 2.0;
     // Squares are correlated over τ/2, so some n Δ/τ of them are independent: 40,000, error 0.7 %.

@@ -6,8 +6,8 @@ use spikebook_numeric::elementary::exp;
 use crate::Error;
 use crate::error::within;
 
-/// Expected counts are cut off here: a unit that would fire a million spikes in a bin is a slip in the
-/// parameters, and its count must still be a number.
+/// Expected counts are cut off here: a unit that would fire a million spikes in a bin is a slip in
+/// the parameters, and its count must still be a number.
 const HIGHEST_COUNT: f64 = 1e6;
 
 /// The noise around a unit's drive.

@@ -5,8 +5,8 @@ use spikebook_numeric::Seed;
 use spikebook_numeric::elementary::sqrt;
 use spikebook_numeric::sum::sum;
 
-/// `n_columns` orthonormal columns of `n_rows` entries, uniform over all of them: normal draws, made
-/// orthogonal by Gram and Schmidt's method, twice over for the last digits.
+/// `n_columns` orthonormal columns of `n_rows` entries, uniform over all of them: normal draws,
+/// made orthogonal by Gram and Schmidt's method, twice over for the last digits.
 pub(super) fn orthonormal_columns(n_rows: usize, n_columns: usize, seed: Seed) -> Array2<f64> {
     let mut columns: Vec<Vec<f64>> = Vec::with_capacity(n_columns);
     for k in 0..n_columns {

@@ -15,12 +15,12 @@ pub struct Plane {
 }
 
 impl Plane {
-    /// From the frequency of the rotation, the time constant with which it is forgotten, and the standard
-    /// deviation of each of its two latents.
+    /// From the frequency of the rotation, the time constant with which it is forgotten, and the
+    /// standard deviation of each of its two latents.
     ///
     /// # Errors
-    /// [`Error::Parameter`]: a frequency outside [0, 1000] Hz, a memory outside (0, 10⁶] s, a deviation
-    /// outside (0, 10⁶].
+    /// [`Error::Parameter`]: a frequency outside [0, 1000] Hz, a memory outside (0, 10⁶] s, a
+    /// deviation outside (0, 10⁶].
     pub fn new(frequency_hz: f64, memory_s: f64, standard_deviation: f64) -> Result<Self, Error> {
         within("frequency_hz", frequency_hz, 0.0..=1000.0, "a number between 0 and 1000")?;
         let wanted = "a number above 0, at most 1,000,000";

@@ -7,7 +7,8 @@ use spikebook_numeric::sum::sum;
 
 use super::poisson_spike_times_s;
 
-/// At this many standard errors a right program fails once in 1.7 million seeds; the seeds are fixed.
+/// At this many standard errors a right program fails once in 1.7 million seeds; the seeds are
+/// fixed.
 const FIVE_STANDARD_ERRORS: f64 = 5.0;
 
 #[test]

@@ -170,7 +170,8 @@ proptest! {
         let bins = BinEdges::uniform(0.0, 2.0, 5).expect("bins");
         let occupancy = Occupancy::new(&times, &positions, &keep, &bins, 0.2).expect("samples");
         let durations = sample_durations_s(&times, 0.2).expect("rising");
-        let kept: f64 = durations.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(seconds, _)| seconds).sum();
+        let kept = durations.iter().zip(&keep).filter(|(_, keep)| **keep);
+        let kept: f64 = kept.map(|(seconds, _)| seconds).sum();
         prop_assert!((occupancy.kept_s() - kept).abs() < 1e-12);
 
         spikes.sort_by(f64::total_cmp);
@@ -187,7 +188,9 @@ proptest! {
     }
 
     #[test]
-    fn information_is_not_negative(pairs in prop::collection::vec((0.1..10.0_f64, 0..20_u32), 1..20)) {
+    fn information_is_not_negative(
+        pairs in prop::collection::vec((0.1..10.0_f64, 0..20_u32), 1..20),
+    ) {
         let (seconds, counts): (Vec<f64>, Vec<u32>) = pairs.into_iter().unzip();
         if let Ok(bits) = bits_per_spike(&seconds, &counts) {
             let least = seconds.iter().fold(f64::INFINITY, |least, &seconds| least.min(seconds));

@@ -41,7 +41,8 @@ fn counts_of_units_stand_side_by_side() {
 
 #[test]
 fn a_window_before_an_event_is_half_open_to_the_millisecond() {
-    // Times in whole milliseconds, as a recorder gives them: 1583 − 100 = 1483 must count, 1583 must not.
+    // Times in whole milliseconds, as a recorder gives them: 1583 − 100 = 1483 must count, 1583
+    // must not.
     let window = Window::new(-0.1, 0.0).expect("a window");
     for saccade_ms in 200..3000 {
         let at = |ms: i32| f64::from(ms) / 1000.0;
@@ -160,7 +161,8 @@ proptest! {
         let window = Window::new(seconds(&from), seconds(&(from + length))).expect("a window");
         let rows = align_to_events(&spikes, &event_times, window).expect("ascending");
         for (row, event) in rows.iter().zip(&events) {
-            let here = ticks.iter().filter(|tick| (from..from + length).contains(&(**tick - event)));
+            let inside = |tick: &&i32| (from..from + length).contains(&(**tick - event));
+            let here = ticks.iter().filter(inside);
             prop_assert_eq!(row.len(), here.count());
         }
     }
@@ -173,10 +175,13 @@ proptest! {
     ) {
         a.sort_unstable();
         b.sort_unstable();
-        let seconds = |ticks: &[u32]| ticks.iter().map(|tick| f64::from(*tick) / 1000.0).collect::<Vec<_>>();
+        let seconds = |ticks: &[u32]| -> Vec<f64> {
+            ticks.iter().map(|tick| f64::from(*tick) / 1000.0).collect()
+        };
         let (a, b, window_s) = (seconds(&a), seconds(&b), f64::from(window) / 1000.0);
         let got = spike_time_tiling(&a, &b, window_s, 0.0, 0.4).expect("ascending");
         let expected = tiling_by_brute_force(&a, &b, window_s, 0.4);
-        prop_assert!((got - expected).abs() < 1e-9 || expected.is_nan(), "{} against {}", got, expected);
+        let near = (got - expected).abs() < 1e-9 || expected.is_nan();
+        prop_assert!(near, "{} against {}", got, expected);
     }
 }
