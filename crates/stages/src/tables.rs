@@ -84,3 +84,49 @@ pub(crate) fn folds_schema() -> TableSchema {
         ],
     )
 }
+
+/// Fitted curves: one row a unit and point of a grid.
+pub(crate) fn fitted_curves_schema() -> TableSchema {
+    TableSchema::at_least(
+        "fitted",
+        [
+            Column::integer("unit_id", Unit::ID).described("the unit"),
+            Column::float("value", Unit::ANY).described("the signal"),
+            Column::float("rate_hz", Unit::SPIKES_PER_SECOND)
+                .optional()
+                .described("the fitted rate there"),
+        ],
+    )
+}
+
+/// Decoded states: one row a time bin.
+pub(crate) fn decoded_schema() -> TableSchema {
+    TableSchema::at_least(
+        "decoded",
+        [
+            Column::float("time_s", Unit::SECOND).described("when the bin begins"),
+            Column::float("actual", Unit::ANY).described("what the state was"),
+            Column::float("decoded", Unit::ANY).described("what the spikes say it was"),
+            Column::float("error", Unit::ANY).described("how far the two lie apart"),
+        ],
+    )
+}
+
+/// What a decoder believes: one row a time bin, one entry a state.
+pub(crate) fn posterior_schema() -> TableSchema {
+    TableSchema::at_least(
+        "posterior",
+        [
+            Column::float("time_s", Unit::SECOND).described("when the bin begins"),
+            Column::vector("posterior", Unit::ONE).described("the probability of each state"),
+        ],
+    )
+}
+
+/// The states of a decoder, one row each, in the order of the posterior's entries.
+pub(crate) fn states_schema() -> TableSchema {
+    TableSchema::at_least(
+        "states",
+        [Column::float("centre", Unit::ANY).described("the middle of the state")],
+    )
+}

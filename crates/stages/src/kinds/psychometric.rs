@@ -1,0 +1,161 @@
+//! How does the probability of an answer rise with the strength of the stimulus?
+//!
+//! p(x) = guess + (1 − guess − lapse) F((x − threshold) / width), fitted by maximum likelihood
+//! ([`spikebook_analysis::psychometric`]), with standard errors from the observed information and the deviance
+//! as a measure of misfit. A stimulus that nobody mistakes, or one that changes nothing, is an error by name.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use spikebook_analysis::psychometric::{Curve, Lapse, Psychometric as Model};
+use spikebook_data::Table;
+use spikebook_numeric::special::chi_squared_upper_tail;
+use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
+use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
+
+/// `psychometric`.
+pub struct Psychometric;
+
+/// The curve.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Shape {
+    /// 1 / (1 + exp(−(x − threshold) / width))
+    Logistic,
+    /// The cumulative normal distribution
+    Gaussian,
+    /// 1 − exp(−(x / threshold)^width), for x from 0 on
+    Weibull,
+}
+
+/// What can be set on it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Params {
+    /// The curve
+    shape: Shape,
+    /// Probability of the answer where the stimulus says nothing: 0.5 for right out of two, 0 for a choice
+    #[schemars(range(min = 0.0), extend("exclusiveMaximum" = 1.0))]
+    guess_rate: f64,
+    /// Probability of a slip, where it is fixed
+    #[schemars(range(min = 0.0), extend("exclusiveMaximum" = 1.0))]
+    lapse_rate: f64,
+    /// Largest slip rate, where it is fitted; left out, it is fixed
+    #[schemars(extend("exclusiveMinimum" = 0.0, "exclusiveMaximum" = 1.0))]
+    fit_lapse_up_to: Option<f64>,
+    /// The column with the strength of the stimulus
+    level: String,
+    /// The column with the number of trials
+    n: String,
+    /// The column with the number of such answers
+    n_answers: String,
+    /// Points of the drawn curve
+    #[schemars(range(min = 2, max = 10_000))]
+    n_curve: usize,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            shape: Shape::Logistic,
+            guess_rate: 0.0,
+            lapse_rate: 0.0,
+            fit_lapse_up_to: None,
+            level: "signed_strength".into(),
+            n: "n".into(),
+            n_answers: "n_first".into(),
+            n_curve: 201,
+        }
+    }
+}
+
+impl Stage for Psychometric {
+    const NAME: &'static str = "psychometric";
+    const SUMMARY: &'static str = "Fit a psychometric function by maximum likelihood";
+    type Params = Params;
+
+    fn inputs() -> Vec<Port> {
+        vec![
+            Port::table("answers", TableSchema::at_least("answers", []))
+                .described("one row a strength, with the columns that parameters name"),
+        ]
+    }
+
+    fn outputs() -> Vec<Port> {
+        let level = |name: &str, what: &str| Column::float(name, Unit::ANY).described(what);
+        let curve = [
+            level("x", "the strength"),
+            Column::float("p", Unit::FRACTION).described("the fitted probability"),
+        ];
+        let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
+        let summary = [
+            level("threshold", "where F is one half (Weibull: 63 %)"),
+            level("threshold_se", "its standard error"),
+            level("width", "the width of the curve; the exponent of a Weibull curve"),
+            level("width_se", "its standard error"),
+            Column::float("lapse_rate", Unit::FRACTION).described("the slip rate"),
+            number("deviance", "2 × (log-likelihood of the data itself − that of the fit)"),
+            number("degrees_of_freedom", "strengths less parameters"),
+            number("p", "χ² tail of the deviance; small where the curve does not fit").optional(),
+            number("log_likelihood", "log-likelihood, without binomial constants"),
+        ];
+        vec![
+            Port::values("summary", ValuesSchema::new(summary)).described("the fit"),
+            Port::table("curve", TableSchema::new("curve", curve)).described("the fitted curve"),
+        ]
+    }
+
+    fn example() -> Example {
+        let answers = Table::build("answers")
+            .float("signed_strength", Unit::FRACTION, vec![-0.5, -0.1, 0.0, 0.1, 0.5])
+            .integer("n", Unit::ONE, vec![20; 5])
+            .integer("n_first", Unit::ONE, vec![1, 6, 11, 15, 19])
+            .finish()
+            .expect("five strengths");
+        Example::default().input("answers", answers).param("n_curve", 5)
+    }
+
+    fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
+        let answers = task.table("answers")?;
+        let levels = answers.numbers(&params.level)?;
+        let unit = answers.schema().column(&params.level).map_or(Unit::ONE, |column| column.unit);
+        let counts = |name: &str| -> Result<Vec<u64>, Failure> {
+            let cells = answers.integers(name)?;
+            Ok(cells.iter().map(|&cell| u64::try_from(cell)).collect::<Result<_, _>>()?)
+        };
+        let curve = match params.shape {
+            Shape::Logistic => Curve::Logistic,
+            Shape::Gaussian => Curve::CumulativeGaussian,
+            Shape::Weibull => Curve::Weibull,
+        };
+        let lapse = params.fit_lapse_up_to.map_or(Lapse::Fixed(params.lapse_rate), Lapse::FreeUpTo);
+        let model = Model::new(curve).guess_rate(params.guess_rate)?.lapse(lapse)?;
+        let fit = model.fit(&levels, &counts(&params.n)?, &counts(&params.n_answers)?)?;
+
+        let mut summary = Values::default();
+        let width_unit = if curve == Curve::Weibull { Unit::ONE } else { unit };
+        summary.number("threshold", fit.threshold(), unit)?;
+        summary.number("threshold_se", fit.threshold_standard_error(), unit)?;
+        summary.number("width", fit.shape(), width_unit)?;
+        summary.number("width_se", fit.shape_standard_error(), width_unit)?;
+        summary.number("lapse_rate", fit.lapse_rate(), Unit::FRACTION)?;
+        summary.number("deviance", fit.deviance(), Unit::ONE)?;
+        let degrees = fit.degrees_of_freedom() as f64;
+        summary.number("degrees_of_freedom", degrees, Unit::ONE)?;
+        if degrees > 0.0 {
+            summary.number("p", chi_squared_upper_tail(fit.deviance(), degrees), Unit::ONE)?;
+        }
+        summary.number("log_likelihood", fit.ln_likelihood(), Unit::ONE)?;
+        task.put_values("summary", summary);
+
+        let low = levels.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = levels.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let share = |point: usize| point as f64 / (params.n_curve - 1) as f64;
+        let x: Vec<f64> =
+            (0..params.n_curve).map(|p| low * (1.0 - share(p)) + high * share(p)).collect();
+        let p = x.iter().map(|&x| fit.probability(x)).collect();
+        let curve =
+            Table::build("curve").float("x", unit, x).float("p", Unit::FRACTION, p).finish()?;
+        task.put_table("curve", curve);
+        Ok(())
+    }
+}
