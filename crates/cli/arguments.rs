@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::console::Console;
 use crate::error::Error;
-use crate::{Outcome, completions, graph, new, run, show, stage, stages, store, verify};
+use crate::{Outcome, book, completions, graph, new, run, show, stage, stages, store, verify};
 
 /// Spike and behaviour datasets become Parquet results, figures, a tutorial book and problem sets.
 #[derive(Debug, Parser)]
@@ -30,6 +30,7 @@ pub(crate) enum Command {
     Show(show::Arguments),
     Graph(graph::Arguments),
     Verify(verify::Arguments),
+    Book(book::Arguments),
     Store(store::Arguments),
     Completions(completions::Arguments),
 }
@@ -45,6 +46,7 @@ impl Command {
             Self::Show(arguments) => show::run(&arguments),
             Self::Graph(arguments) => graph::run(&arguments),
             Self::Verify(arguments) => verify::run(&arguments, console),
+            Self::Book(arguments) => book::run(&arguments, console),
             Self::Store(arguments) => store::run(&arguments, console),
             Self::Completions(arguments) => completions::run(&arguments),
         }

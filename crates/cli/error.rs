@@ -25,6 +25,9 @@ pub(crate) enum Error {
     /// Of a table.
     #[error(transparent)]
     Data(#[from] spikebook_data::Error),
+    /// Of building the book.
+    #[error(transparent)]
+    Book(#[from] Box<spikebook_book::Error>),
     /// There is no such kind.
     #[error("no kind `{name}`")]
     NoKind {
@@ -93,6 +96,9 @@ impl Error {
             Self::Pipeline(spikebook_pipeline::Error::Findings { findings }) => {
                 findings.iter().map(Fault::from).collect()
             }
+            Self::Book(error) if !error.findings().is_empty() => {
+                error.findings().iter().map(Fault::from).collect()
+            }
             Self::Pipeline(spikebook_pipeline::Error::Stages { failures }) => failures
                 .iter()
                 .map(|failure| Fault::new(failure.to_string(), failure.hint.clone()))
@@ -105,6 +111,7 @@ impl Error {
         match self {
             Self::Pipeline(error) => error.hint(),
             Self::Data(error) => error.hint(),
+            Self::Book(error) => error.hint(),
             Self::Input { source, .. } => source.hint(),
             Self::NoKind { nearest: Some(nearest), .. } => {
                 Some(format!("did you mean `{nearest}`?"))

@@ -11,6 +11,7 @@
 //! | 130 | interrupted |
 
 mod arguments;
+mod book;
 mod completions;
 mod console;
 mod datasets;

@@ -68,6 +68,24 @@ impl Workspace {
     }
 }
 
+impl Wired {
+    /// The first file of a recording that is not at hand, as an error.
+    pub(crate) fn missing_data(&self) -> Option<PipelineError> {
+        let missing = self.graph.missing_files();
+        let (dataset, path) = missing.first()?;
+        Some(PipelineError::MissingData {
+            pipeline: self.pipeline.name.clone(),
+            dataset: (*dataset).into(),
+            path: (*path).clone(),
+        })
+    }
+}
+
+/// Whether nothing may be left out for want of a recording.
+pub(crate) fn must_have_data() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty())
+}
+
 /// Those whose recordings are at hand. The others are left out with a line each, unless they were
 /// asked for by name, or `CI` says that nothing may be left out.
 pub(crate) fn with_data(
@@ -75,18 +93,11 @@ pub(crate) fn with_data(
     asked_by_name: bool,
     console: Console,
 ) -> Result<Vec<Wired>, Error> {
-    let must_be_there = asked_by_name || std::env::var_os("CI").is_some_and(|ci| !ci.is_empty());
     let mut at_hand = Vec::new();
     for wired in wired {
-        let missing =
-            wired.graph.missing_files().first().map(|(dataset, path)| PipelineError::MissingData {
-                pipeline: wired.pipeline.name.clone(),
-                dataset: (*dataset).into(),
-                path: (*path).clone(),
-            });
-        match missing {
+        match wired.missing_data() {
             None => at_hand.push(wired),
-            Some(error) if must_be_there => return Err(error.into()),
+            Some(error) if asked_by_name || must_have_data() => return Err(error.into()),
             Some(error) => console.say(&format!("left out: {error}")),
         }
     }
