@@ -4,10 +4,13 @@
 //! - [`Table`]: a frame that fits its schema; [`TableSource`]: a table in memory or in a Parquet file,
 //!   collected at once or streamed,
 //! - [`frames`]: the typed tables of the field, with the rules that their rows keep,
-//! - [`raw`]: bytes from outside to named variables.
+//! - [`raw`]: bytes from outside to named variables,
+//! - [`document`]: TOML that people write, every fault found at once.
 //!
 //! It computes no statistics.
 
+pub mod card;
+pub mod document;
 mod error;
 pub mod frames;
 pub mod parquet_file;

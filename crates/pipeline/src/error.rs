@@ -152,7 +152,7 @@ impl Error {
 
 fn suggest(written: &str, known: &[String], list: &str) -> String {
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    match crate::parameter::nearest(written, &names) {
+    match crate::nearest(written, &names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("{list} {}", names.join(", ")),
     }

@@ -180,7 +180,7 @@ impl Catalogue {
     /// The kind that somebody meant who wrote `name`.
     pub fn nearest(&self, name: &str) -> Option<&str> {
         let names: Vec<&str> = self.kinds.iter().map(|kind| kind.name.as_str()).collect();
-        crate::parameter::nearest(name, &names)
+        crate::nearest(name, &names)
     }
 
     /// What to try after a failure.

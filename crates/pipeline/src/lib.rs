@@ -8,7 +8,6 @@
 
 mod artifact;
 pub mod dataset;
-pub mod document;
 mod error;
 pub mod expected;
 mod failure;
@@ -26,16 +25,16 @@ pub mod store;
 mod task;
 
 pub use artifact::{Artifact, Figure};
-pub use document::{Document, Finding};
 pub use error::{Error, StageFailure};
 pub use failure::Failure;
 pub use graph::{Graph, Node};
 pub use instance::{Instance, InstanceSeed};
 pub use kind::{Catalogue, Example, HintOf, Kind, Stage};
-pub use parameter::{Parameter, ParameterFault, Parameters, Params, Range, Shape, nearest};
+pub use parameter::{Parameter, ParameterFault, Parameters, Params, Range, Shape};
 pub use pipeline::{Pipeline, Reference, StageSpec, SweepSpec};
 pub use port::{Arity, Audience, Port};
 pub use project::Project;
 pub use results::Results;
+pub use spikebook_data::document::{self, Document, Finding, nearest};
 pub use store::Store;
 pub use task::{NoProgress, Progress, Task};

@@ -11,9 +11,8 @@ use spikebook_schema::ArtifactType;
 use super::{Graph, Node, Wire, audience, order};
 use crate::dataset::Datasets;
 use crate::document::{Document, Finding, Placed};
-use crate::parameter::nearest;
 use crate::pipeline::{Pipeline, Reference, StageSpec};
-use crate::{Arity, Audience, Catalogue, Instance, Kind, Port};
+use crate::{Arity, Audience, Catalogue, Instance, Kind, Port, nearest};
 
 /// Wires an instance of a pipeline.
 ///

@@ -116,11 +116,3 @@ fn numbers_outside_a_range_are_never_accepted() {
         }
     }
 }
-
-#[test]
-fn letters_are_counted() {
-    assert_eq!(edit_distance("kitten", "sitting"), 3);
-    assert_eq!(edit_distance("", "abc"), 3);
-    assert_eq!(nearest("tuning-cruve", &["tuning-curve", "psth"]), Some("tuning-curve"));
-    assert_eq!(nearest("xyz", &["tuning-curve", "psth"]), None);
-}

@@ -1,106 +1,13 @@
-//! TOML that somebody wrote, read so that every fault in it is found at once and has a place.
+//! One table of a document, read key by key.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::parameter::nearest;
-
-/// One thing that is wrong in a file, with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The file, from the project's root.
-    pub path: PathBuf,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// The column, counted from 1 in characters.
-    pub column: usize,
-    /// The bytes of the file that it is about.
-    pub span: Range<usize>,
-    /// What is wrong.
-    pub what: String,
-    /// What to do about it.
-    pub hint: Option<String>,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}:{}: {}", self.path.display(), self.line, self.column, self.what)
-    }
-}
-
-/// A file's text and what was found wrong in it.
-#[derive(Debug)]
-pub struct Document {
-    path: PathBuf,
-    text: String,
-    findings: Vec<Finding>,
-}
-
-impl Document {
-    /// A document with this text. `path` is what messages call it.
-    pub fn new(path: &Path, text: String) -> Self {
-        Self { path: path.into(), text, findings: Vec::new() }
-    }
-
-    /// Its text.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Whether anything was found so far.
-    pub fn has_findings(&self) -> bool {
-        !self.findings.is_empty()
-    }
-
-    /// What was found so far, from top to bottom.
-    pub fn into_findings(mut self) -> Vec<Finding> {
-        self.findings.sort_by_key(|finding| finding.span.start);
-        self.findings
-    }
-
-    /// Notes a fault.
-    pub fn find(&mut self, span: Range<usize>, what: impl Into<String>, hint: Option<String>) {
-        let before = self.text.get(..span.start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        self.findings.push(Finding {
-            path: self.path.clone(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            span,
-            what: what.into(),
-            hint,
-        });
-    }
-
-    /// Parses the text and hands its top level to `read`, together with this document for notes.
-    pub fn read<T>(mut self, read: impl FnOnce(&mut Self, Section<'_>) -> T) -> (Self, Option<T>) {
-        let text = std::mem::take(&mut self.text);
-        let (table, errors) = DeTable::parse_recoverable(&text);
-        self.text.clone_from(&text);
-        for error in &errors {
-            self.find(error.span().unwrap_or(0..0), error.message(), None);
-        }
-        if errors.is_empty() {
-            let span = 0..text.len().min(1);
-            let top = Section {
-                place: "the file".into(),
-                table: table.get_ref(),
-                span,
-                known: BTreeSet::new(),
-            };
-            let value = read(&mut self, top);
-            (self, Some(value))
-        } else {
-            (self, None)
-        }
-    }
-}
+use super::{Document, Placed, nearest};
 
 /// One table of a document. Every key that is asked for counts as known; [`Section::finish`] notes the
 /// others.
@@ -111,19 +18,36 @@ pub struct Section<'t> {
     known: BTreeSet<String>,
 }
 
-/// Text with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placed<T> {
-    /// What stands there.
-    pub value: T,
-    /// Where it stands.
-    pub span: Range<usize>,
-}
-
 impl<'t> Section<'t> {
+    pub(super) fn new(place: String, table: &'t DeTable<'t>, span: Range<usize>) -> Self {
+        Self { place, table, span, known: BTreeSet::new() }
+    }
+
     /// Where it stands.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
+    }
+
+    /// How messages call it.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The same table under another name in messages.
+    #[must_use]
+    pub fn called(mut self, place: impl Into<String>) -> Self {
+        self.place = place.into();
+        self
+    }
+
+    /// Whether something stands at `key`.
+    pub fn has(&mut self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Where the value at `key` stands, or the table itself where there is none.
+    pub fn span_of(&mut self, key: &str) -> Range<usize> {
+        self.get(key).map_or_else(|| self.span(), Spanned::span)
     }
 
     fn get(&mut self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -209,6 +133,33 @@ impl<'t> Section<'t> {
         placed.value.as_u64()
     }
 
+    /// The truth value at `key`, where there is one.
+    pub fn truth(&mut self, document: &mut Document, key: &str) -> Option<bool> {
+        let value = self.get(key)?;
+        if let DeValue::Boolean(truth) = value.get_ref() {
+            return Some(*truth);
+        }
+        self.wrong(document, key, value, "true or false");
+        None
+    }
+
+    /// The texts at `key`, where there are some: a list of them, or a single one.
+    pub fn texts(&mut self, document: &mut Document, key: &str) -> Option<Vec<Placed<String>>> {
+        let value = self.get(key)?;
+        let one = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+            DeValue::String(text) => Some(Placed { value: text.to_string(), span: item.span() }),
+            _ => None,
+        };
+        let texts = match value.get_ref() {
+            DeValue::Array(items) => items.iter().map(one).collect(),
+            _ => one(value).map(|text| vec![text]),
+        };
+        if texts.is_none() {
+            self.wrong(document, key, value, "a list of texts in quotes");
+        }
+        texts
+    }
+
     /// The keys of the table at `key` with their values.
     pub fn entries(
         &mut self,
@@ -243,12 +194,7 @@ impl<'t> Section<'t> {
         let mut sections = Vec::new();
         for item in items {
             if let DeValue::Table(table) = item.get_ref() {
-                sections.push(Section {
-                    place: format!("[[{key}]]"),
-                    table,
-                    span: item.span(),
-                    known: BTreeSet::new(),
-                });
+                sections.push(Section::new(format!("[[{key}]]"), table, item.span()));
             } else {
                 self.wrong(document, key, item, &format!("tables under `[[{key}]]`"));
             }
@@ -260,15 +206,35 @@ impl<'t> Section<'t> {
     pub fn section(&mut self, document: &mut Document, key: &str) -> Option<Section<'t>> {
         let value = self.get(key)?;
         if let DeValue::Table(table) = value.get_ref() {
-            return Some(Section {
-                place: format!("[{key}]"),
-                table,
-                span: value.span(),
-                known: BTreeSet::new(),
-            });
+            return Some(Section::new(format!("[{key}]"), table, value.span()));
         }
         self.wrong(document, key, value, &format!("a table under `[{key}]`"));
         None
+    }
+
+    /// The tables `[key.NAME]` with their names, in the order in which they are written.
+    pub fn named_sections(
+        &mut self,
+        document: &mut Document,
+        key: &str,
+    ) -> Vec<(Placed<String>, Section<'t>)> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong(document, key, value, &format!("tables under `[{key}.NAME]`"));
+            return Vec::new();
+        };
+        let mut sections = Vec::new();
+        for (name, value) in table {
+            let place = format!("[{key}.{}]", name.get_ref());
+            if let DeValue::Table(table) = value.get_ref() {
+                let name = Placed { value: name.get_ref().to_string(), span: name.span() };
+                sections.push((name, Section::new(place, table, value.span())));
+            } else {
+                self.wrong(document, name.get_ref(), value, &format!("a table under `{place}`"));
+            }
+        }
+        sections.sort_by_key(|(name, _)| name.span.start);
+        sections
     }
 
     /// Notes every key that nothing asked for.
