@@ -216,7 +216,7 @@ pub enum Error {
         n_states: usize,
     },
     /// More successes than trials.
-    #[error("level {row}: got {got} successes, wanted at most the {n_trials} trials")]
+    #[error("row {row}: got {got} successes, wanted at most the {n_trials} trials")]
     SuccessesExceedTrials {
         /// The stimulus level or group, counted from 0
         row: usize,
