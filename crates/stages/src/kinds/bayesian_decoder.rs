@@ -89,7 +89,9 @@ impl Stage for BayesianDecoder {
     type Params = Params;
 
     fn inputs() -> Vec<Port> {
-        let plan = ValuesSchema::at_least([Column::integer("gap_rows", Unit::ONE).described("rows left out")]);
+        let plan = ValuesSchema::at_least([
+            Column::integer("gap_rows", Unit::ONE).described("rows left out")
+        ]);
         vec![
             Port::table("counts", counts_schema()).described("the counts, one entry a unit"),
             Port::table("bins", bins_schema())
@@ -107,6 +109,7 @@ impl Stage for BayesianDecoder {
             state("actual", "what it was"),
             state("decoded", "the most probable state"),
             state("posterior_mean", "the mean of the posterior").optional(),
+            state("posterior_sd", "the standard deviation of the posterior").optional(),
             state("error", "how far decoded lies from actual"),
             state("chance_error", "how far the most probable state before the spikes lies"),
         ];
@@ -235,6 +238,7 @@ fn put_outputs(
         .float("actual", unit, actual.to_vec())
         .float("decoded", unit, answers.iter().map(|answer| answer.decoded).collect())
         .optional_float("posterior_mean", unit, answers.iter().map(|a| a.mean).collect())
+        .optional_float("posterior_sd", unit, answers.iter().map(|a| a.deviation).collect())
         .float("error", unit, params.errors(actual, answers.iter().map(|a| a.decoded)))
         .float("chance_error", unit, params.errors(actual, answers.iter().map(|a| a.guess)))
         .finish()?;

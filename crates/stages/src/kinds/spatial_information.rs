@@ -121,7 +121,7 @@ impl Stage for SpatialInformation {
             Column::integer("n_spikes_counted", Unit::SPIKES)
                 .described("spikes where samples count, in a bin or not"),
             Column::vector("best_bits", Unit::BIT_PER_SPIKE)
-                .described("the largest values, in descending order, ten at most"),
+                .described("the largest values, in descending order, five at most"),
         ];
         vec![
             Port::table("information", TableSchema::new("information", information))
@@ -206,7 +206,7 @@ impl Stage for SpatialInformation {
         summary.count("n_spikes", n_spikes, Unit::SPIKES)?;
         let kept = spikes_where_samples_count(&covariate, &groups, params.max_sample_s, &bins)?;
         summary.count("n_spikes_counted", kept, Unit::SPIKES)?;
-        best.truncate(10);
+        best.truncate(5);
         summary.vector("best_bits", best, Unit::BIT_PER_SPIKE)?;
         task.put_values("summary", summary);
         Ok(())

@@ -15,6 +15,8 @@ pub(super) struct Answer {
     pub(super) decoded: f64,
     /// The mean of the posterior; none where it points nowhere.
     pub(super) mean: Option<f64>,
+    /// The standard deviation of the posterior; none where it points nowhere.
+    pub(super) deviation: Option<f64>,
     /// The most probable state before the spikes.
     pub(super) guess: f64,
     /// The probability of each state.
@@ -88,19 +90,26 @@ impl Trained {
         counts: &Array2<u32>,
     ) -> Result<Vec<Answer>, Failure> {
         let posterior = self.decoder.posterior(rows_of(counts, test).view())?;
-        let means = match self.turn {
-            Some(turn) => posterior.circular_means(&self.centres, turn),
-            None => posterior.means(&self.centres).into_iter().map(Some).collect(),
+        let (means, deviations) = match self.turn {
+            Some(turn) => (
+                posterior.circular_means(&self.centres, turn),
+                posterior.circular_deviations(&self.centres, turn),
+            ),
+            None => (
+                posterior.means(&self.centres).into_iter().map(Some).collect(),
+                posterior.deviations(&self.centres).into_iter().map(Some).collect(),
+            ),
         };
         let states = posterior.most_probable_states();
         let rows = posterior.probabilities();
         Ok(states
             .into_iter()
-            .zip(means)
+            .zip(means.into_iter().zip(deviations))
             .zip(rows.rows())
-            .map(|((state, mean), row)| Answer {
+            .map(|((state, (mean, deviation)), row)| Answer {
                 decoded: self.centres[state],
                 mean,
+                deviation,
                 guess: self.guess,
                 posterior: row.to_vec(),
             })

@@ -1,0 +1,114 @@
+//! How long do decisions take, and do strong stimuli shorten them?
+//!
+//! The median time of each strength, with the interval that the table has about it, joined by a line.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use spikebook_data::Table;
+use spikebook_figures::{Hue, LineSeries, PointGroup, ScatterPlot};
+use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
+use spikebook_schema::{Column, TableSchema, Unit};
+
+use crate::drawing::{amount, axis, band, figure, nothing_to_draw, unit_of, with_gaps};
+
+/// `plot-chronometric`.
+pub struct PlotChronometric;
+
+/// What can be set on it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Params {
+    /// The column with the strength of the stimulus
+    strength: String,
+    /// What the strength is, for the axis and the alt text
+    strength_label: String,
+    /// What the intervals are, for the legend
+    interval_label: String,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            strength: "coherence".into(),
+            strength_label: "coherence".into(),
+            interval_label: "median and quartiles".into(),
+        }
+    }
+}
+
+impl Stage for PlotChronometric {
+    const NAME: &'static str = "plot-chronometric";
+    const SUMMARY: &'static str = "Draw the reaction time against the strength of the stimulus";
+    type Params = Params;
+
+    fn inputs() -> Vec<Port> {
+        let time =
+            |name: &str, what: &str| Column::float(name, Unit::SECOND).optional().described(what);
+        let columns = [
+            time("median_rt_s", "the median reaction time"),
+            time("rt_lower_s", "lower end of the interval about it"),
+            time("rt_upper_s", "upper end of the interval about it"),
+        ];
+        vec![
+            Port::table("by_condition", TableSchema::at_least("by_condition", columns))
+                .described("one row a strength, with the column that `strength` names"),
+        ]
+    }
+
+    fn outputs() -> Vec<Port> {
+        vec![Port::figure("figure").described("median reaction times with intervals")]
+    }
+
+    fn example() -> Example {
+        let table = Table::build("by_condition")
+            .float("coherence", Unit::FRACTION, vec![0.0, 0.064, 0.512])
+            .float("median_rt_s", Unit::SECOND, vec![0.821, 0.762, 0.41])
+            .float("rt_lower_s", Unit::SECOND, vec![0.64, 0.6, 0.36])
+            .float("rt_upper_s", Unit::SECOND, vec![1.04, 0.97, 0.47])
+            .finish();
+        Example::default().input("by_condition", table.expect("three strengths"))
+    }
+
+    fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
+        let table = task.table("by_condition")?;
+        let unit = unit_of(&table, &params.strength);
+        let x = table.numbers(&params.strength)?;
+        let median_s = with_gaps(&table, "median_rt_s")?;
+        let mut known: Vec<(f64, f64)> =
+            x.iter().copied().zip(median_s.iter().copied()).filter(|p| p.1.is_finite()).collect();
+        known.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (Some(weakest), Some(strongest)) = (known.first(), known.last()) else {
+            return Err(nothing_to_draw("by_condition", "median_rt_s"));
+        };
+        let label = &params.strength_label;
+        let finding = format!(
+            "the median reaction time goes from {} at a {label} of {} to {} at {}",
+            amount(1000.0 * weakest.1, Unit::MILLISECOND),
+            amount(weakest.0, unit),
+            amount(1000.0 * strongest.1, Unit::MILLISECOND),
+            amount(strongest.0, unit),
+        );
+        let picture = ScatterPlot {
+            x_axis: axis(label, unit),
+            y_axis: axis("reaction time", Unit::SECOND),
+            lines: vec![LineSeries {
+                x: known.iter().map(|row| row.0).collect(),
+                y: known.iter().map(|row| row.1).collect(),
+                hue: Some(Hue::Series(0)),
+                ..Default::default()
+            }],
+            groups: vec![PointGroup {
+                label: params.interval_label.clone(),
+                x,
+                y: median_s,
+                y_interval: band(&table, "rt_lower_s", "rt_upper_s")?,
+                ..Default::default()
+            }],
+            finding,
+            ..Default::default()
+        }
+        .draw()?;
+        task.put_figure("figure", figure(picture, table));
+        Ok(())
+    }
+}
