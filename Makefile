@@ -1,0 +1,63 @@
+# Spikebook's errands. `make help` lists them.
+
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/spikebook/target
+SPIKEBOOK_DATA ?= $(wildcard ../shared/data)
+export SPIKEBOOK_DATA
+SPIKEBOOK_GOLDEN ?= $(wildcard ../shared/golden)
+export SPIKEBOOK_GOLDEN
+
+SPIKEBOOK = $(CARGO_TARGET_DIR)/debug/spikebook
+# `--examples` makes cargo choose the dependencies' features that the tests need too, so that `make
+# pipeline` and `make test` share one build.
+BUILD = cargo build --locked --workspace --bins --examples
+
+.DEFAULT_GOAL := help
+.PHONY: help build pipeline book verify test test-slow check fmt docs bench ci clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## the command `spikebook`
+	@$(BUILD)
+
+pipeline: build ## run every pipeline and write reports/ and the book
+	@$(SPIKEBOOK) run
+	@$(SPIKEBOOK) book
+
+book: build ## write the book from results that are there
+	@$(SPIKEBOOK) book
+
+verify: build ## compare results with golden numbers, and stored bytes with their digests
+	@$(SPIKEBOOK) verify
+
+test: ## every test
+	cargo test --locked --workspace
+
+test-slow: ## the tests that take minutes: calibration over thousands of simulated sets
+	cargo test --locked --workspace -- --include-ignored
+
+check: ## formatting, lints, documentation, generated pages
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --lib --bins --examples
+	cargo test --locked --test integration generated
+
+fmt: ## format the sources
+	cargo fmt --all
+
+docs: build ## refresh the generated pages in docs/
+	@$(SPIKEBOOK) stages --format markdown > docs/stages.md
+	@$(SPIKEBOOK) stages --format json-schema > docs/pipeline.schema.json
+
+bench: ## time the engine on 200 trivial stages
+	cargo bench --locked --bench engine
+
+ci: ## what continuous integration runs: build and tests first
+	$(MAKE) build
+	$(MAKE) test
+	$(MAKE) check
+	$(MAKE) pipeline
+	$(MAKE) verify
+
+clean: ## remove results; the build stays
+	rm -rf reports/.store reports/book reports/*/
