@@ -52,6 +52,13 @@ pub(crate) fn known(numbers: &[f64]) -> Vec<f64> {
     numbers.iter().copied().filter(|number| number.is_finite()).collect()
 }
 
+/// The positions of the numbers that are there, the largest first.
+pub(crate) fn descending(numbers: &[f64]) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..numbers.len()).filter(|&row| numbers[row].is_finite()).collect();
+    rows.sort_by(|&a, &b| numbers[b].total_cmp(&numbers[a]));
+    rows
+}
+
 /// Fails where a figure would be empty.
 pub(crate) fn nothing_to_draw(table: &str, column: &str) -> Failure {
     Failure::new(

@@ -33,8 +33,17 @@ impl UnitRows {
 
     /// The units that the parameter `units` names; where it is empty, all, up to a pageful.
     pub(crate) fn chosen(&self, units: &[i64]) -> Result<Vec<i64>, Failure> {
+        let mut chosen = self.chosen_or_all(units)?;
         if units.is_empty() {
-            return Ok(self.0.keys().copied().take(MOST_UNITS).collect());
+            chosen.truncate(MOST_UNITS);
+        }
+        Ok(chosen)
+    }
+
+    /// The units that the parameter `units` names; where it is empty, all.
+    pub(crate) fn chosen_or_all(&self, units: &[i64]) -> Result<Vec<i64>, Failure> {
+        if units.is_empty() {
+            return Ok(self.0.keys().copied().collect());
         }
         match units.iter().find(|unit| !self.0.contains_key(unit)) {
             None => Ok(units.to_vec()),

@@ -37,12 +37,7 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self {
-            label: "head direction".into(),
-            t_start_s: None,
-            duration_s: 30.0,
-            circular: true,
-        }
+        Self { label: "head direction".into(), t_start_s: None, duration_s: 30.0, circular: true }
     }
 }
 
@@ -197,8 +192,9 @@ impl Columns {
 
     /// The values of the map, row after row, of those of the bins, bin after bin.
     fn spread(&self, flat: &[f64], n_states: usize) -> Vec<f64> {
-        let value =
-            |state: usize, bin: Option<usize>| bin.map_or(f64::NAN, |bin| flat[bin * n_states + state]);
+        let value = |state: usize, bin: Option<usize>| {
+            bin.map_or(f64::NAN, |bin| flat[bin * n_states + state])
+        };
         (0..n_states)
             .flat_map(|state| self.bins.iter().map(move |&bin| value(state, bin)))
             .collect()

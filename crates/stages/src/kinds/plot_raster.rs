@@ -97,8 +97,7 @@ impl Stage for PlotRaster {
         rows.sort_by_key(|row| row.group);
         let counts: Vec<f64> = rows.iter().map(|row| row.times.len() as f64).collect();
         let highest = counts.iter().copied().fold(0.0, f64::max);
-        let of_how_many =
-            if every > 1 { format!(" of {}", numbers.len()) } else { String::new() };
+        let of_how_many = if every > 1 { format!(" of {}", numbers.len()) } else { String::new() };
         let among = if names.len() > 1 {
             format!(" of {}", these_many(names.len(), "condition"))
         } else {

@@ -207,12 +207,7 @@ fn panels(
     Ok((panels.collect(), by_unit.n_units()))
 }
 
-fn finding(
-    label: &str,
-    panels: &[Panel],
-    n_units: usize,
-    unit: Unit,
-) -> Result<String, Failure> {
+fn finding(label: &str, panels: &[Panel], n_units: usize, unit: Unit) -> Result<String, Failure> {
     let peaks: Vec<(i64, f64, f64)> = panels
         .iter()
         .filter_map(|panel| {
@@ -232,8 +227,7 @@ fn finding(
         return Ok(strongest);
     }
     let lowest = known(&rates).into_iter().fold(f64::INFINITY, f64::min);
-    let of_how_many =
-        if panels.len() < n_units { format!(" of {n_units}") } else { String::new() };
+    let of_how_many = if panels.len() < n_units { format!(" of {n_units}") } else { String::new() };
     Ok(format!(
         "the peaks of {}{of_how_many} lie at {}, with a median of {}; {strongest}",
         these_many(panels.len(), "unit"),
