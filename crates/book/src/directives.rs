@@ -3,6 +3,7 @@
 //! | in `chapter.md` | on the page |
 //! |---|---|
 //! | `{{value fit.summary.peak_rate digits=3}}` | a number with its unit; also `decimals=`, `unit=`, `index=` |
+//! | `{{cell fit.coefficients.estimate where=term=intercept}}` | a cell of a table; also `row=0` |
 //! | `{{param bins.bin_width_s}}` | what is set on a stage, with its unit |
 //! | `{{literal 0.642}}` | a numeral that only happens to equal a result |
 //! | `{{table fit.coefficients columns=a,b rows=8 caption="…" id=tab-fit}}` | rows of a table, numbered |
@@ -10,9 +11,11 @@
 //! | `{{ref fig-tuning}}`, `{{ref place-cells}}`, `{{ref place-cells/fig-x}}` | "Figure 2.1", with a link |
 //! | `{{graph}}`, `{{stages}}` | the chapter's graph and stages; at its end where nothing is said |
 
+pub(crate) mod cell;
 pub(crate) mod figure;
 pub(crate) mod graph;
 pub(crate) mod literal;
+mod look;
 pub(crate) mod parameter;
 pub(crate) mod reference;
 pub(crate) mod stages;
@@ -29,12 +32,14 @@ use crate::page::{Page, suggestion};
 pub(crate) const USUAL_PRECISION: Precision = Precision::Significant(3);
 
 /// All directives, for a message.
-const WORDS: [&str; 8] = ["value", "param", "literal", "table", "figure", "ref", "graph", "stages"];
+const WORDS: [&str; 9] =
+    ["value", "cell", "param", "literal", "table", "figure", "ref", "graph", "stages"];
 
 /// What a chapter asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Directive {
     Value(value::ValueOf),
+    Cell(cell::CellOf),
     Parameter(parameter::ParameterOf),
     Literal(literal::Literal),
     Table(table::TableOf),
@@ -50,6 +55,7 @@ impl Directive {
         let mut arguments = Arguments::of(call);
         let directive = match call.word.value.as_str() {
             "value" => value::ValueOf::read(&mut arguments, document).map(Self::Value),
+            "cell" => cell::CellOf::read(&mut arguments, document).map(Self::Cell),
             "param" => parameter::ParameterOf::read(&mut arguments, document).map(Self::Parameter),
             "literal" => literal::Literal::read(&mut arguments, document).map(Self::Literal),
             "table" => table::TableOf::read(&mut arguments, document).map(Self::Table),
@@ -76,6 +82,7 @@ impl Directive {
     pub(crate) fn html(&self, page: &mut Page<'_>) -> Option<String> {
         match self {
             Self::Value(value) => value.html(page),
+            Self::Cell(cell) => cell.html(page),
             Self::Parameter(parameter) => parameter.html(page),
             Self::Literal(literal) => Some(literal.html()),
             Self::Table(table) => table.html(page),

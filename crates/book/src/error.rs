@@ -36,14 +36,6 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
-    /// A table could not be written for download.
-    #[error("download `{name}`: {source}")]
-    Download {
-        /// The file.
-        name: String,
-        /// What is wrong.
-        source: spikebook_data::Error,
-    },
     /// mdBook could not turn Markdown into pages.
     #[error("mdBook: {reason}")]
     MdBook {
@@ -62,10 +54,7 @@ impl Error {
             Self::DanglingLink { .. } => {
                 Some("link to a chapter as `[…](name.md)`, to a figure by `{{ref …}}`".into())
             }
-            Self::Findings { .. }
-            | Self::File { .. }
-            | Self::Download { .. }
-            | Self::MdBook { .. } => None,
+            Self::Findings { .. } | Self::File { .. } | Self::MdBook { .. } => None,
         }
     }
 

@@ -12,6 +12,11 @@
 //!
 //! It computes no statistics.
 
+#![expect(
+    clippy::format_push_string,
+    reason = "pages are put together piece by piece; a `write!` that cannot fail tells no more"
+)]
+
 mod build;
 mod cells;
 mod directive;
@@ -36,6 +41,7 @@ mod results;
 mod setting;
 mod site;
 mod splice;
+mod stored;
 mod svg;
 
 pub use build::build_book;

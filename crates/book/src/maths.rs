@@ -1,11 +1,11 @@
-//! TeX between dollars to MathML, when the book is built.
+//! `TeX` between dollars to `MathML`, when the book is built.
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::markdown::Formula;
 use crate::page::Page;
 
-/// What turns TeX into MathML.
+/// What turns `TeX` into `MathML`.
 pub(crate) struct Maths(LatexToMathML);
 
 impl Maths {

@@ -1,65 +1,21 @@
 //! Numerals of the prose that are copies of a result, and so would go stale when the result changes.
 //!
 //! A numeral counts that has a decimal point or three or more digits: "0.642", "821", "28,829". It is a
-//! copy of a stored value that equals it at its printed digits, as it stands or in the unit that follows
-//! ("64.2 %", "821 ms"). A numeral with only one digit that tells something ("0.5") is a copy only of a value
-//! that it equals exactly, for a tenth of all numbers round to it. Prose is all text that is read,
+//! copy of a [stored number](crate::stored) that equals it at its printed digits, as it stands or in the
+//! unit that follows ("64.2 %", "821 ms"). A numeral with only one digit that tells something ("0.5") is a
+//! copy only of a value that it equals exactly, for a tenth of all numbers round to it; and one of a
+//! table's many cells is copied only by a numeral with three digits that tell something. Prose is all text that is read,
 //! headings and captions too; code, formulas and the text of links are not looked at, and neither are
 //! numerals within a word, a date, a version or an identifier: "v0.642", "2002-11-23", "10.1523/J".
 
 use std::ops::Range;
 
 use spikebook_pipeline::document::Placed;
-use spikebook_pipeline::{Artifact, Reference};
-use spikebook_schema::{ArtifactType, Quantity, Unit};
+use spikebook_schema::Unit;
 
 use crate::number::{Precision, Printed};
 use crate::page::Page;
-
-/// A number that a numeral may be a copy of.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct StoredValue {
-    /// How a chapter refers to it: `fit.summary.peak_rate`, and `index=2` for an entry of a vector.
-    pub(crate) reference: String,
-    /// What it is.
-    pub(crate) value: f64,
-    /// What it is measured in.
-    pub(crate) unit: Unit,
-}
-
-/// Every number among the values of a chapter that its readers may see.
-pub(crate) fn stored_values(page: &Page<'_>) -> Vec<StoredValue> {
-    let mut stored = Vec::new();
-    for node in &page.chapter.graph.nodes {
-        for port in &node.kind.outputs {
-            let holds_values = matches!(port.artifact, ArtifactType::Values(_));
-            if !holds_values || !page.may_show(node, port) {
-                continue;
-            }
-            let reference = Reference { stage: node.id.clone(), port: port.name.clone() };
-            let Ok(Artifact::Values(values)) = page.chapter.results.artifact(&reference) else {
-                continue;
-            };
-            for (name, value) in values.iter() {
-                let place = format!("{reference}.{name}");
-                let mut keep = |reference: String, number: f64| {
-                    stored.push(StoredValue { reference, value: number, unit: value.unit });
-                };
-                match &value.value {
-                    Quantity::Number(number) => keep(place, *number),
-                    Quantity::Integer(whole) => keep(place, *whole as f64),
-                    Quantity::Vector(numbers) => {
-                        for (index, &number) in numbers.iter().enumerate() {
-                            keep(format!("{place} index={index}"), number);
-                        }
-                    }
-                    Quantity::Text(_) => {}
-                }
-            }
-        }
-    }
-    stored
-}
+use crate::stored::StoredNumber;
 
 /// A number as it is written in the prose.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,16 +31,16 @@ struct Numeral {
 pub(crate) fn check(page: &mut Page<'_>, prose: Range<usize>) {
     let text = page.document.text()[prose.clone()].to_owned();
     for Placed { value: numeral, span } in numerals(&text) {
-        let copies: Vec<StoredValue> =
-            page.stored_values.iter().filter(|stored| numeral.copies(stored)).cloned().collect();
+        let copies: Vec<StoredNumber> =
+            page.stored_numbers.iter().filter(|stored| numeral.copies(stored)).cloned().collect();
         let Some(first) = copies.first() else { continue };
         let written = &text[span.clone()];
         let names: Vec<String> =
-            copies.iter().take(3).map(|copy| format!("`{}`", copy.reference)).collect();
+            copies.iter().take(3).map(|copy| format!("`{}`", copy.place)).collect();
         let what = format!("{written} is {}: wanted a reference to it", names.join(" or "));
         let hint = format!(
-            "write `{{{{value {}{}}}}}`; if it only happens to be equal, `{{{{literal {written}}}}}`",
-            first.reference,
+            "write `{{{{{}{}}}}}`; if it only happens to be equal, `{{{{literal {written}}}}}`",
+            first.directive,
             numeral.options(first)
         );
         page.find(&(prose.start + span.start..prose.start + span.end), what, Some(hint));
@@ -101,8 +57,14 @@ impl Numeral {
         digits.trim_start_matches('0').len()
     }
 
+    /// Whether it is no round number: 0.642 and 333, but neither 0.500 nor 300.
+    fn is_particular(&self) -> bool {
+        let digits: String = self.digits.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_matches('0').len() >= 3
+    }
+
     /// The factor from the stored unit to the one that is written, where they differ.
-    fn factor(&self, stored: &StoredValue) -> Option<f64> {
+    fn factor(&self, stored: &StoredNumber) -> Option<f64> {
         let unit = self.unit.filter(|&unit| unit != stored.unit)?;
         stored.unit.factor_to(unit).ok()
     }
@@ -114,13 +76,17 @@ impl Numeral {
         format!("{value:.*}", self.n_decimals) == self.signed()
     }
 
-    fn copies(&self, stored: &StoredValue) -> bool {
+    fn copies(&self, stored: &StoredNumber) -> bool {
+        (!stored.is_cell || self.is_particular()) && self.equals_in_some_unit(stored)
+    }
+
+    fn equals_in_some_unit(&self, stored: &StoredNumber) -> bool {
         self.equals(stored.value)
             || self.factor(stored).is_some_and(|factor| self.equals(stored.value * factor))
     }
 
     /// The options with which a directive prints the same digits.
-    fn options(&self, stored: &StoredValue) -> String {
+    fn options(&self, stored: &StoredNumber) -> String {
         let mut options = String::new();
         let mut value = stored.value;
         if !self.equals(value)

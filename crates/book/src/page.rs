@@ -9,8 +9,8 @@ use spikebook_pipeline::{Artifact, Audience, Document, Node, Port, Reference, ne
 use crate::Chapter;
 use crate::labels::Labels;
 use crate::maths::Maths;
-use crate::numeral::StoredValue;
 use crate::splice::Splices;
+use crate::stored::StoredNumber;
 
 /// A file that lies beside the pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(crate) struct Page<'a> {
     pub(crate) splices: &'a mut Splices,
     pub(crate) document: Document,
     /// What a numeral of the prose may be a copy of.
-    pub(crate) stored_values: Vec<StoredValue>,
+    pub(crate) stored_numbers: Vec<StoredNumber>,
     pub(crate) files: Vec<BookFile>,
     pub(crate) shown_ids: BTreeSet<String>,
     pub(crate) n_figures: usize,

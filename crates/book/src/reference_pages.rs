@@ -146,11 +146,10 @@ fn default_text(value: &Value) -> String {
 
 /// A table as one block of HTML.
 fn table(titles: &[&str], rows: &str) -> String {
-    let titles: String =
-        titles.iter().map(|title| format!("<th scope=\"col\">{title}</th>")).collect();
+    let titles = titles.join("</th><th scope=\"col\">");
     format!(
         "<div class=\"rows\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table class=\"words\">\
-         <thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div>\n\n"
+         <thead><tr><th scope=\"col\">{titles}</th></tr></thead><tbody>{rows}</tbody></table></div>\n\n"
     )
 }
 

@@ -11,7 +11,7 @@ use crate::labels::Labels;
 use crate::maths::Maths;
 use crate::page::{BookFile, Page};
 use crate::splice::Splices;
-use crate::{numeral, prose};
+use crate::{prose, stored};
 
 /// What all chapters share while they are set.
 pub(crate) struct Setting<'a> {
@@ -46,7 +46,7 @@ pub(crate) fn set(
         known_kinds: setting.known_kinds,
         splices,
         document: Document::new(chapter.path, chapter.text.into()),
-        stored_values: Vec::new(),
+        stored_numbers: Vec::new(),
         files: Vec::new(),
         shown_ids: BTreeSet::new(),
         n_figures: 0,
@@ -54,7 +54,7 @@ pub(crate) fn set(
         has_graph: false,
         has_stages: false,
     };
-    page.stored_values = numeral::stored_values(&page);
+    page.stored_numbers = stored::numbers(&page);
     let mut markdown = String::new();
     if !has_title(chapter.text) {
         markdown = format!("# {}\n\n", escaped_inline(&chapter.pipeline.title));

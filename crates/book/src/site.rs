@@ -69,8 +69,11 @@ impl Site<'_> {
         let mut files = BTreeSet::new();
         list_files(&built, "", &mut files)?;
         let mut pages = BTreeMap::new();
-        for name in files.iter().filter(|name| name.ends_with(".html")) {
+        for name in &files {
             let path = built.join(name);
+            if path.extension().is_none_or(|extension| extension != "html") {
+                continue;
+            }
             let page = finished(&fs::read_to_string(&path).at(&path)?, self.splices);
             fs::write(&path, &page).at(&path)?;
             pages.insert(name.clone(), page);
@@ -157,3 +160,6 @@ fn list_files(folder: &Path, prefix: &str, files: &mut BTreeSet<String>) -> Resu
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

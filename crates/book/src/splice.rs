@@ -1,6 +1,6 @@
 //! HTML that Markdown never sees: formulas, pictures and tables of numbers.
 //!
-//! mdBook reads every tag of a page into its search index, and MathML and tables of numbers would
+//! mdBook reads every tag of a page into its search index, and `MathML` and tables of numbers would
 //! flood it. So a page is built with an empty marker in each place, and the markers are filled in the
 //! finished HTML.
 
@@ -27,16 +27,9 @@ impl Splices {
             let piece = marked.split_once(CLOSE).and_then(|(number, after)| {
                 Some((self.0.get(number.parse::<usize>().ok()?)?, after))
             });
-            match piece {
-                Some((piece, after)) => {
-                    filled.push_str(piece);
-                    rest = after;
-                }
-                None => {
-                    filled.push_str(OPEN);
-                    rest = marked;
-                }
-            }
+            let (piece, after) = piece.map_or((OPEN, marked), |(piece, after)| (&**piece, after));
+            filled.push_str(piece);
+            rest = after;
         }
         filled + rest
     }

@@ -31,18 +31,14 @@ impl<'c> Arguments<'c> {
     ) -> Option<Placed<String>> {
         let arguments = self.call.arguments.iter().enumerate();
         let mut plain = arguments.filter(|(_, argument)| argument.key.is_none());
-        match plain.find(|(at, _)| !self.used.contains(at)) {
-            Some((at, argument)) => {
-                self.used.insert(at);
-                Some(argument.value.clone())
-            }
-            None => {
-                let what = format!("`{{{{{}}}}}`: wanted {wanted}", self.call.word.value);
-                let hint = format!("for example `{{{{{} {example}}}}}`", self.call.word.value);
-                document.find(self.call.span.clone(), what, Some(hint));
-                None
-            }
+        if let Some((at, argument)) = plain.find(|(at, _)| !self.used.contains(at)) {
+            self.used.insert(at);
+            return Some(argument.value.clone());
         }
+        let what = format!("`{{{{{}}}}}`: wanted {wanted}", self.call.word.value);
+        let hint = format!("for example `{{{{{} {example}}}}}`", self.call.word.value);
+        document.find(self.call.span.clone(), what, Some(hint));
+        None
     }
 
     /// The text at a key, where it is given.
@@ -94,22 +90,16 @@ impl<'c> Arguments<'c> {
             if self.used.contains(&at) {
                 continue;
             }
-            match &argument.key {
-                Some(key) => {
-                    let none = format!("`{{{{{word}}}}}` has no options");
-                    let hint =
-                        suggestion(&key.value, &self.known, "its options are").unwrap_or(none);
-                    let what = format!("`{{{{{word}}}}}`: unknown option `{}`", key.value);
-                    document.find(key.span.clone(), what, Some(hint));
-                }
-                None => {
-                    let what = format!(
-                        "`{{{{{word}}}}}`: one argument too many: {}",
-                        argument.value.value
-                    );
-                    let hint = "text of several words stands in quotes: caption=\"…\"".into();
-                    document.find(argument.value.span.clone(), what, Some(hint));
-                }
+            if let Some(key) = &argument.key {
+                let none = format!("`{{{{{word}}}}}` has no options");
+                let hint = suggestion(&key.value, &self.known, "its options are").unwrap_or(none);
+                let what = format!("`{{{{{word}}}}}`: unknown option `{}`", key.value);
+                document.find(key.span.clone(), what, Some(hint));
+            } else {
+                let value = &argument.value;
+                let what = format!("`{{{{{word}}}}}`: one argument too many: {}", value.value);
+                let hint = "text of several words stands in quotes: caption=\"…\"".into();
+                document.find(value.span.clone(), what, Some(hint));
             }
         }
     }

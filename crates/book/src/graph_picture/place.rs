@@ -54,7 +54,7 @@ fn offsets(row: &[usize], widths: &[f64], gap_px: f64) -> Vec<f64> {
     let mut offsets = Vec::with_capacity(row.len());
     for (place, &at) in row.iter().enumerate() {
         if place > 0 {
-            offset += (widths[row[place - 1]] + widths[at]) / 2.0 + gap_px;
+            offset += f64::midpoint(widths[row[place - 1]], widths[at]) + gap_px;
         }
         offsets.push(offset);
     }

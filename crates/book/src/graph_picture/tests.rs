@@ -37,7 +37,7 @@ fn no_two_boxes_of_a_layer_touch() {
     for a in 0..all.len() {
         for b in a + 1..all.len() {
             let ((ax, ay), (bx, by)) = (picture.centres[a], picture.centres[b]);
-            let apart = (picture.widths[a] + picture.widths[b]) / 2.0 + GAP_PX - 1e-6;
+            let apart = f64::midpoint(picture.widths[a], picture.widths[b]) + GAP_PX - 1e-6;
             assert!(ay != by || (ax - bx).abs() >= apart, "{a} and {b} touch");
         }
     }

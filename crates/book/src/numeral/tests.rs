@@ -4,8 +4,12 @@ fn found(text: &str) -> Vec<String> {
     numerals(text).into_iter().map(|numeral| numeral.value.signed()).collect()
 }
 
-fn stored(value: f64, unit: Unit) -> StoredValue {
-    StoredValue { reference: "fit.summary.x".into(), value, unit }
+fn stored(value: f64, unit: Unit) -> StoredNumber {
+    StoredNumber { place: String::new(), directive: String::new(), value, unit, is_cell: false }
+}
+
+fn cell(value: f64) -> StoredNumber {
+    StoredNumber { is_cell: true, ..stored(value, Unit::ONE) }
 }
 
 fn only(text: &str) -> Numeral {
@@ -40,6 +44,14 @@ fn a_single_telling_digit_must_be_the_value() {
     assert!(!only("0.5").copies(&stored(0.53, Unit::ONE)));
     assert!(only("0.5").copies(&stored(0.5, Unit::ONE)));
     assert!(only("1.0").copies(&stored(0.98, Unit::ONE)));
+}
+
+#[test]
+fn a_round_number_is_no_copy_of_a_cell() {
+    assert!(only("0.642").copies(&cell(0.64179)));
+    for round in ["300", "0.50", "0.050"] {
+        assert!(!only(round).copies(&cell(round.parse().expect("a number"))));
+    }
 }
 
 #[test]

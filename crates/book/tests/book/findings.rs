@@ -9,6 +9,9 @@ fn references_that_lead_nowhere() {
          {{value fit.summary.peek}}, {{value fit.coefficients.x}}, {{value fit}}, {{ref fig-none}}.\n\n\
          {{figure curves.curves caption=\"c\"}}\n\n{{table fit.summary caption=\"c\" id=tab-2}}\n\n\
          {{table fit.coefficients columns=estimate,peek caption=\"c\" id=\"2\"}}\n\n\
+         {{cell fit.coefficients.estimate where=term=x}} {{cell fit.coefficients.estimate row=3}}\n\
+         {{cell fit.coefficients.peek row=0}} {{cell fit.coefficients.estimate}} {{cell fit.summary.x row=0}}\n\
+         {{cell fit.coefficients.n row=1}} {{cell fit.coefficients.n where=3}}\n\n\
          {{table second-fit.coefficients caption=\"c\"}}\n\n{{param curves.width}} {{param fit.x}}\n"
     ), @"
     pipelines/head-direction/chapter.md:3:11: the pipeline has no stage or input `fitt`
@@ -31,11 +34,24 @@ fn references_that_lead_nowhere() {
         hint: its columns are term, estimate, standard_error, p_value, n, kept
     pipelines/head-direction/chapter.md:10:64: id: got `2`, wanted a name
         hint: an id has letters, digits, - and _ and begins with a letter
-    pipelines/head-direction/chapter.md:12:9: `second-fit.coefficients`: stage `second-fit` has not been run
+    pipelines/head-direction/chapter.md:12:40: `term=x`: got 0 rows, wanted one
+        hint: `spikebook show` lists the rows of `fit.coefficients`
+    pipelines/head-direction/chapter.md:12:86: row 3, wanted one below 3
+        hint: rows count from 0
+    pipelines/head-direction/chapter.md:13:8: `fit.coefficients` has no column `peek`
+        hint: its columns are term, estimate, standard_error, p_value, n, kept
+    pipelines/head-direction/chapter.md:13:45: `fit.coefficients.estimate`: wanted a row
+        hint: `where=term=intercept` names it, `row=0` counts from the first
+    pipelines/head-direction/chapter.md:13:80: `fit.summary`: got values, wanted a table
+        hint: show it with `{{value …}}`
+    pipelines/head-direction/chapter.md:14:8: `fit.coefficients.n, row 1`: got an empty cell, wanted a value
+    pipelines/head-direction/chapter.md:14:67: `where`: got 3, wanted `column=value`
+        hint: for example where=term=intercept
+    pipelines/head-direction/chapter.md:16:9: `second-fit.coefficients`: stage `second-fit` has not been run
         hint: `spikebook run head-direction` runs it
-    pipelines/head-direction/chapter.md:14:9: stage `curves` has no parameter `width`
+    pipelines/head-direction/chapter.md:18:9: stage `curves` has no parameter `width`
         hint: did you mean `bin_width_deg`?
-    pipelines/head-direction/chapter.md:14:32: stage `fit` has no parameter `x`
+    pipelines/head-direction/chapter.md:18:32: stage `fit` has no parameter `x`
         hint: `poisson-glm` has no parameters
     ");
 }
@@ -70,14 +86,15 @@ fn instructors_may_see_it() {
 fn numerals_that_are_copies() {
     insta::assert_snapshot!(told(
         "## At 211.25 degrees\n\nThe rate is 42.5 spikes/s (28,829 spikes), right in 64.2 % within\n\
-         82.1 ms, between 40.13 and 0.125; `42.5` and $42.5$ and [42.5](first-chapter.md) are not prose.\n\n\
+         82.1 ms, between 40.13 and 0.125; `42.5` and $42.5$ and [42.5](first-chapter.md) are not prose.\n\
+         The intercept is 1.235 and an error is 0.0456.\n\n\
          {{figure curves.figure caption=\"A peak of 42.499 spikes/s.\"}}\n"
     ), @"
     pipelines/head-direction/chapter.md:1:7: 211.25 is `fit.summary.preferred`: wanted a reference to it
         hint: write `{{value fit.summary.preferred decimals=2}}`; if it only happens to be equal, `{{literal 211.25}}`
     pipelines/head-direction/chapter.md:3:13: 42.5 is `fit.summary.peak_rate`: wanted a reference to it
         hint: write `{{value fit.summary.peak_rate}}`; if it only happens to be equal, `{{literal 42.5}}`
-    pipelines/head-direction/chapter.md:3:28: 28,829 is `fit.summary.n_spikes`: wanted a reference to it
+    pipelines/head-direction/chapter.md:3:28: 28,829 is `fit.summary.n_spikes` or `fit.coefficients.n where=term=intercept`: wanted a reference to it
         hint: write `{{value fit.summary.n_spikes}}`; if it only happens to be equal, `{{literal 28,829}}`
     pipelines/head-direction/chapter.md:3:53: 64.2 is `fit.summary.accuracy`: wanted a reference to it
         hint: write `{{value fit.summary.accuracy unit=%}}`; if it only happens to be equal, `{{literal 64.2}}`
@@ -87,7 +104,11 @@ fn numerals_that_are_copies() {
         hint: write `{{value fit.summary.interval index=0 decimals=2}}`; if it only happens to be equal, `{{literal 40.13}}`
     pipelines/head-direction/chapter.md:4:28: 0.125 is `fit.summary.weights index=0` or `fit.summary.weights index=1` or `fit.summary.weights index=2`: wanted a reference to it
         hint: write `{{value fit.summary.weights index=0}}`; if it only happens to be equal, `{{literal 0.125}}`
-    pipelines/head-direction/chapter.md:6:43: 42.499 is `fit.summary.peak_rate`: wanted a reference to it
+    pipelines/head-direction/chapter.md:5:18: 1.235 is `fit.coefficients.estimate where=term=intercept`: wanted a reference to it
+        hint: write `{{cell fit.coefficients.estimate where=term=intercept decimals=3}}`; if it only happens to be equal, `{{literal 1.235}}`
+    pipelines/head-direction/chapter.md:5:40: 0.0456 is `fit.coefficients.standard_error where=term=cos|direction`: wanted a reference to it
+        hint: write `{{cell fit.coefficients.standard_error where=term=cos|direction}}`; if it only happens to be equal, `{{literal 0.0456}}`
+    pipelines/head-direction/chapter.md:7:43: 42.499 is `fit.summary.peak_rate`: wanted a reference to it
         hint: write `{{value fit.summary.peak_rate decimals=3}}`; if it only happens to be equal, `{{literal 42.499}}`
     ");
 }
@@ -127,7 +148,7 @@ fn directives_that_are_wrong() {
         hint: for example `{{value fit.summary.peak_rate}}`
     pipelines/head-direction/chapter.md:1:60: `digits`: got 0, wanted a whole number from 1 to 15
     pipelines/head-direction/chapter.md:1:62: `{{value}}`: unknown option `precision`
-        hint: its options are digits, decimals, index, unit
+        hint: its options are index, digits, decimals, unit
     pipelines/head-direction/chapter.md:2:45: got `digits` and `decimals`, wanted one
         hint: digits count from the first that is not 0, decimals behind the point
     pipelines/head-direction/chapter.md:2:84: `decimals`: got x, wanted a whole number from 0 to 15
@@ -145,8 +166,8 @@ fn directives_that_are_wrong() {
     pipelines/head-direction/chapter.md:5:36: `digits`: given twice
     pipelines/head-direction/chapter.md:5:55: `fit.summary.weights`: got a vector of 20 numbers, wanted an index
         hint: for example `{{value fit.summary.weights index=0}}`
-    pipelines/head-direction/chapter.md:5:81: `index`: got -1, wanted a whole number
-        hint: entries count from 0
+    pipelines/head-direction/chapter.md:5:81: got -1, wanted a whole number
+        hint: positions count from 0
     pipelines/head-direction/chapter.md:7:6: `{{graph}}`: wanted it on a line of its own
     pipelines/head-direction/chapter.md:9:10: `curves.figure`: a figure without a caption
         hint: say what the reader should see in it: caption="…"

@@ -56,7 +56,7 @@ fn every_link_leads_to_a_file_and_an_id() {
             for part in Path::new(path).components() {
                 match part {
                     std::path::Component::ParentDir => {
-                        assert!(file.pop(), "{target} leaves the book")
+                        assert!(file.pop(), "{target} leaves the book");
                     }
                     part => file.push(part),
                 }
