@@ -6,12 +6,13 @@
 //! its QR and SVD divide their work by the number of threads. Loops of our own use neither.
 
 mod cholesky;
+mod gram;
 mod tall_qr;
 
 pub(crate) use cholesky::{Cholesky, dot};
+pub(crate) use gram::{BLOCK_ROWS, Block, Gram};
 pub(crate) use tall_qr::TallQr;
 
-use faer::Mat;
 use ndarray::{Array2, ArrayView2};
 
 use crate::Error;
@@ -37,11 +38,6 @@ pub(crate) fn check_finite_slice(what: &str, values: &[f64]) -> Result<(), Error
 /// Refuses a length other than that of what it goes with.
 pub(crate) fn check_length(what: &'static str, got: usize, wanted: usize) -> Result<(), Error> {
     if got == wanted { Ok(()) } else { Err(Error::Length { what, got, wanted }) }
-}
-
-/// The matrix in faer's layout.
-pub(crate) fn to_faer(matrix: ArrayView2<'_, f64>) -> Mat<f64> {
-    Mat::from_fn(matrix.nrows(), matrix.ncols(), |row, column| matrix[[row, column]])
 }
 
 /// The matrix in ndarray's layout.

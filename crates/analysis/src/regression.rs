@@ -8,6 +8,7 @@
 
 pub mod glm;
 pub mod ordinary_least_squares;
+mod standard_design;
 
 pub use glm::{Family, Glm, GlmFit};
 pub use ordinary_least_squares::{OrdinaryLeastSquares, OrdinaryLeastSquaresFit};

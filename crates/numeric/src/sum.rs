@@ -1,7 +1,7 @@
 //! Sums whose order is fixed, so that their last digit is.
 
-/// A sum that grows value by value, compensated (Neumaier 1974, doi:10.1002/zamm.19740540106): its error
-/// does not grow with the number of values.
+/// A sum that grows value by value and keeps what each rounding loses (Neumaier 1974,
+/// doi:10.1002/zamm.19740540106): its error does not grow with the number of values.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RunningSum {
     total: f64,
@@ -10,13 +10,12 @@ pub struct RunningSum {
 
 impl RunningSum {
     /// Adds a value.
+    #[inline]
     pub fn add(&mut self, value: f64) {
+        // The rounding error of a sum without a branch (Knuth, TAOCP 2, 4.2.2).
         let next = self.total + value;
-        self.lost += if self.total.abs() >= value.abs() {
-            (self.total - next) + value
-        } else {
-            (value - next) + self.total
-        };
+        let seen = next - self.total;
+        self.lost += (self.total - (next - seen)) + (value - seen);
         self.total = next;
     }
 

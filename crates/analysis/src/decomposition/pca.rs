@@ -41,7 +41,7 @@ pub use fit::PcaFit;
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
-use faer::{Mat, Par};
+use faer::{Mat, Par, Spec};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
@@ -129,7 +129,8 @@ impl Pca {
         }
         let mut scale = Array1::zeros(matrix.ncols());
         for (column, values) in matrix.axis_iter(Axis(1)).enumerate() {
-            let squares = values.iter().map(|value| (value - mean[column]) * (value - mean[column]));
+            let squares =
+                values.iter().map(|value| (value - mean[column]) * (value - mean[column]));
             scale[column] = (spikebook_numeric::sum::sum(squares) / (n_rows - 1) as f64).sqrt();
             // A constant that is no short binary fraction leaves rounding behind.
             if scale[column] <= 1e-13 * mean[column].abs() || scale[column] == 0.0 {
@@ -156,7 +157,7 @@ fn decompose(matrix: &Mat<f64>, n_components: usize) -> Result<(Array1<f64>, Arr
         ComputeSvdVectors::No,
         ComputeSvdVectors::Thin,
         Par::Seq,
-        Default::default(),
+        Spec::default(),
     );
     svd(
         matrix.as_ref(),
@@ -165,7 +166,7 @@ fn decompose(matrix: &Mat<f64>, n_components: usize) -> Result<(Array1<f64>, Arr
         Some(right.as_mut()),
         Par::Seq,
         MemStack::new(&mut MemBuffer::new(scratch)),
-        Default::default(),
+        Spec::default(),
     )
     .map_err(|_| Error::SingularValues { n_rows, n_columns })?;
     let values = singular_values.column_vector();

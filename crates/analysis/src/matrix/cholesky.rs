@@ -49,7 +49,7 @@ impl Cholesky {
     fn solve_lower(&self, b: &mut [f64]) {
         let n = self.n;
         for i in 0..n {
-            let row = &self.lower[i * n..i * n + i + 1];
+            let row = &self.lower[i * n..=i * n + i];
             b[i] = (b[i] - dot(&row[..i], &b[..i])) / row[i];
         }
     }

@@ -3,7 +3,7 @@
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::householder;
 use faer::linalg::qr::no_pivoting::factor;
-use faer::{Conj, Mat, Par};
+use faer::{Conj, Mat, Par, Spec};
 
 /// A column of which the columns before it leave less than this share of its length is taken for a
 /// combination of them.
@@ -29,14 +29,14 @@ impl TallQr {
             n_columns,
             block_size,
             Par::Seq,
-            Default::default(),
+            Spec::default(),
         );
         let info = factor::qr_in_place(
             matrix.as_mut(),
             coefficients.as_mut(),
             Par::Seq,
             MemStack::new(&mut MemBuffer::new(scratch)),
-            Default::default(),
+            Spec::default(),
         );
         // faer passes over a column below a floor of its own, which grows with the rows.
         let floor = RANK_FLOOR.max(32.0 * f64::EPSILON * n_rows as f64);
@@ -54,7 +54,7 @@ impl TallQr {
         }
     }
 
-    /// The b with AᵀA b = Aᵀ f − g: least squares where g is 0, and otherwise what corrects a solution whose
+    /// The b with Aᵀ A b = Aᵀ f − g: least squares where g is 0, and otherwise what corrects a solution whose
     /// residuals are not quite orthogonal to the columns.
     pub(crate) fn solve(&self, f: &[f64], g: &[f64]) -> Vec<f64> {
         let (n_rows, n_columns) = self.factors.shape();

@@ -31,7 +31,7 @@
 //! Some data have no finite estimate: a covariate that splits the choices cleanly, or an indicator column
 //! in whose bins no spike ever fell. That is an error ([`Error::Separated`](crate::Error::Separated)), not a large number.
 //!
-//! McCullagh & Nelder (1989), doi:10.1007/978-1-4899-3242-6; for spikes Truccolo et al. (2005),
+//! *Generalized Linear Models* (1989), doi:10.1007/978-1-4899-3242-6; for spikes Truccolo et al. (2005),
 //! doi:10.1152/jn.00697.2004; on separation Albert & Anderson (1984), doi:10.1093/biomet/71.1.1.
 //!
 //! ```
@@ -50,7 +50,6 @@
 mod estimator;
 mod family;
 mod fit;
-mod gram;
 mod information;
 mod newton;
 mod observations;

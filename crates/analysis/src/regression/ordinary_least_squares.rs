@@ -14,7 +14,7 @@
 //! [`durbin_watson`](OrdinaryLeastSquaresFit::durbin_watson) (2 for independent rows, towards 0 for slow drift). Counts and
 //! choices have another law: see [`Glm`](super::Glm). R² of a model without intercept is about 0, not about the mean.
 //!
-//! Golub & Van Loan (2013), ISBN 978-1-4214-0794-4; robust errors (HC3) MacKinnon & White (1985),
+//! Golub & Van Loan (2013), ISBN 978-1-4214-0794-4; robust errors (HC3) J. Econometrics 29 (1985),
 //! doi:10.1016/0304-4076(85)90158-7.
 //!
 //! ```

@@ -101,11 +101,6 @@ impl Case {
         quantity
     }
 
-    /// The values of the quantity `name`, flattened.
-    pub(crate) fn values(&self, name: &str) -> Vec<f64> {
-        flat(&self.expected(name)["value"])
-    }
-
     /// Fails, with the place and both numbers, where `got` is not the quantity `name` within its tolerance.
     pub(crate) fn check(&self, name: &str, got: impl IntoIterator<Item = f64>) {
         if let Err(fault) = self.judge(name, got) {

@@ -113,7 +113,7 @@ impl PcaFit {
     fn deviations(&self) -> Result<Array1<f64>, Error> {
         let largest = self.explained_variance[0];
         let flat = |variance: &f64| *variance <= FLAT * largest;
-        match self.explained_variance.iter().position(|variance| flat(variance)) {
+        match self.explained_variance.iter().position(flat) {
             Some(component) => Err(Error::FlatComponent { component }),
             None => Ok(self.explained_variance.mapv(f64::sqrt)),
         }

@@ -5,11 +5,11 @@ use linfa::dataset::AsSingleTargets;
 use linfa::traits::Fit;
 use ndarray::{ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
 
-use super::information::StandardDesign;
 use super::newton::Problem;
 use super::observations::Observations;
 use super::{Family, GlmFit};
 use crate::Error;
+use crate::regression::standard_design::StandardDesign;
 
 /// A Poisson or binomial regression, not yet fitted.
 ///
@@ -146,7 +146,7 @@ impl Glm {
 
     fn fit_rows(&self, rows: &Observations<'_>) -> Result<GlmFit, Error> {
         self.check_responses(rows)?;
-        let design = StandardDesign::new(rows, self.has_intercept)?;
+        let design = StandardDesign::new(rows.design, rows.weights(), self.has_intercept)?;
         let problem = self.problem(rows, &design);
         let solution = problem.solve()?;
         let null_deviance = self.null_deviance(rows)?;
@@ -172,7 +172,7 @@ impl Glm {
     /// The deviance of the model of the same intercept and offset without effects.
     fn null_deviance(&self, rows: &Observations<'_>) -> Result<f64, Error> {
         let rows = rows.without_design();
-        let design = StandardDesign::new(&rows, self.has_intercept)?;
+        let design = StandardDesign::new(rows.design, rows.weights(), self.has_intercept)?;
         let b =
             if self.has_intercept { self.problem(&rows, &design).solve()?.b } else { Vec::new() };
         let intercept = b.first().copied().unwrap_or(0.0);

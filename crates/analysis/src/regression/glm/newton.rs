@@ -1,11 +1,12 @@
 //! Newton's method with halved steps.
 
 use super::Family;
-use super::information::{Evaluation, StandardDesign};
+use super::information::{Evaluation, evaluate};
 use super::observations::Observations;
 use super::separation::{self, Separation};
 use crate::Error;
 use crate::matrix::Cholesky;
+use crate::regression::standard_design::StandardDesign;
 
 /// A column of which the columns before it leave less than this share of its square is taken for a
 /// combination of them: what is left is rounding.
@@ -53,13 +54,15 @@ impl Problem<'_, '_> {
     pub(super) fn solve(&self) -> Result<Solution, Error> {
         let n_columns = self.design.n_columns();
         let mut b = self.start();
-        let mut at = self.design.evaluate(self.family, self.rows, &b);
+        let mut at = evaluate(self.design, self.family, self.rows, &b);
         let mut factor = self.first_factor(&at)?;
         let mut last_step = 0.0;
         for n_iterations in 1..=self.max_iterations {
             let mut step = self.gradient(&at, &b);
             factor.solve(&mut step);
-            step.iter_mut().for_each(|entry| *entry = -*entry);
+            for entry in &mut step {
+                *entry = -*entry;
+            }
             let (next, evaluation) = self.descend(&b, &at, &step, n_iterations)?;
             let moved: Vec<f64> = next.iter().zip(&b).map(|(new, old)| new - old).collect();
             (b, at) = (next, evaluation);
@@ -124,7 +127,7 @@ impl Problem<'_, '_> {
         let mut share = 1.0;
         for _ in 0..MAX_HALVINGS {
             let next: Vec<f64> = b.iter().zip(step).map(|(b, step)| b + share * step).collect();
-            let evaluation = self.design.evaluate(self.family, self.rows, &next);
+            let evaluation = evaluate(self.design, self.family, self.rows, &next);
             let value = self.objective(&evaluation, &next);
             if value <= bound || (value.is_finite() && share * largest(step) < FINAL_STEP) {
                 return Ok((next, evaluation));

@@ -68,6 +68,11 @@ impl<'a> Observations<'a> {
         self.trials.as_ref().map_or(1.0, |trials| trials[row])
     }
 
+    /// How often each row counts; once where there is nothing.
+    pub(super) fn weights(&self) -> Option<&'a [f64]> {
+        self.weights
+    }
+
     /// How often a row counts.
     pub(super) fn weight(&self, row: usize) -> f64 {
         self.weights.map_or(1.0, |weights| weights[row])

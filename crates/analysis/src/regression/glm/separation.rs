@@ -11,8 +11,8 @@
 //! that there is nothing to find, for its residuals balance.
 
 use super::Family;
-use super::information::StandardDesign;
 use super::observations::Observations;
+use crate::regression::standard_design::StandardDesign;
 
 /// A product z·d below this share of the largest one counts as 0.
 const ZERO: f64 = 1e-8;

@@ -9,6 +9,9 @@ use super::{Convergence, Family, GlmFit};
 /// Significant digits of the smallest estimate or standard error.
 const ESTIMATE_DIGITS: i32 = 4;
 
+/// Decimals of a Wald z.
+const Z_DECIMALS: i32 = 3;
+
 /// Significant digits of a p value.
 const P_DIGITS: i32 = 3;
 
@@ -94,9 +97,8 @@ impl GlmSummary {
             self.coefficients.iter().map(value).collect()
         };
         let (estimates, errors) = (of(|row| row.estimate), of(|row| row.standard_error));
-        let smallest = smallest_magnitude(estimates.iter().chain(&errors));
-        let decimals = ESTIMATE_DIGITS - smallest.map_or(0, leading_place) - 1;
-        let z = of(|row| row.z).into_iter().map(|z| format!("{z:.3}"));
+        let decimals = decimals_for(estimates.iter().chain(&errors), ESTIMATE_DIGITS);
+        let z = of(|row| row.z).into_iter().map(|z| fixed(z, Z_DECIMALS));
         let columns = [
             column("Estimate", estimates.iter().map(|value| fixed(*value, decimals))),
             column("Std. Error", errors.iter().map(|value| fixed(*value, decimals))),
@@ -135,7 +137,9 @@ impl fmt::Display for GlmSummary {
             [self.null_degrees_of_freedom, self.residual_degrees_of_freedom].map(|degrees| {
                 if degrees.fract() == 0.0 { format!("{degrees}") } else { format!("{degrees:.2}") }
             });
-        let deviances = [self.null_deviance, self.deviance].map(significant);
+        let deviances = [self.null_deviance, self.deviance];
+        let decimals = decimals_for(deviances.iter(), DEVIANCE_DIGITS);
+        let deviances = deviances.map(|deviance| fixed(deviance, decimals));
         let width = deviances.iter().map(String::len).max().unwrap_or(0);
         let degrees_width = degrees.iter().map(String::len).max().unwrap_or(0);
         for (name, (deviance, degrees)) in
@@ -146,7 +150,8 @@ impl fmt::Display for GlmSummary {
                 "{name} deviance: {deviance:>width$}  on {degrees:>degrees_width$}  degrees of freedom"
             )?;
         }
-        writeln!(f, "AIC: {}\n", significant(self.aic))?;
+        let decimals = decimals_for([self.aic].iter(), DEVIANCE_DIGITS);
+        writeln!(f, "AIC: {}\n", fixed(self.aic, decimals))?;
         write!(f, "Number of Fisher Scoring iterations: {}", self.convergence.n_iterations)
     }
 }
@@ -158,52 +163,46 @@ fn column(header: &str, cells: impl Iterator<Item = String>) -> Vec<String> {
     cells.into_iter().map(|cell| format!("{cell:>width$}")).collect()
 }
 
-/// The place of the first digit: 2 for hundreds, −1 for tenths.
-fn leading_place(value: f64) -> i32 {
-    log10(value.abs()).floor() as i32
-}
-
-fn smallest_magnitude<'a>(values: impl Iterator<Item = &'a f64>) -> Option<f64> {
+/// Decimals that show so many digits of the smallest of `values`.
+fn decimals_for<'a>(values: impl Iterator<Item = &'a f64>, digits: i32) -> i32 {
     let magnitudes = values.map(|value| value.abs());
-    magnitudes.filter(|value| *value > 0.0 && value.is_finite()).reduce(f64::min)
+    let smallest = magnitudes.filter(|value| *value > 0.0 && value.is_finite()).reduce(f64::min);
+    let leading_place = smallest.map_or(0, |smallest| log10(smallest).floor() as i32);
+    digits - 1 - leading_place
 }
 
+/// A number with so many decimals; with an exponent where they are too many.
 fn fixed(value: f64, decimals: i32) -> String {
     if decimals > MAX_DECIMALS {
-        return format!("{value:.3e}");
+        return scientific(value, ESTIMATE_DIGITS);
     }
-    format!("{value:.*}", decimals.max(0) as usize)
-}
-
-/// A number with the significant digits of a deviance.
-fn significant(value: f64) -> String {
-    let place = smallest_magnitude([value].iter()).map_or(0, leading_place);
-    fixed(value, DEVIANCE_DIGITS - 1 - place)
+    let text = format!("{value:.*}", decimals.max(0) as usize);
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+    text.strip_prefix('-').filter(|_| is_zero).map_or(text.clone(), str::to_owned)
 }
 
 /// p values: those of at least 0.001 with equal decimals, smaller ones with an exponent.
 fn p_values(p: &[f64]) -> Vec<String> {
     let large = |p: f64| p >= 1e-3;
-    let decimals = smallest_magnitude(p.iter().filter(|p| large(**p)))
-        .map_or(0, |smallest| P_DIGITS - 1 - leading_place(smallest));
+    let decimals = decimals_for(p.iter().filter(|p| large(**p)), P_DIGITS);
     let format = |p: f64| {
         if p < f64::EPSILON {
             "<2e-16".to_owned()
         } else if large(p) || p.is_nan() {
             fixed(p, decimals)
         } else {
-            let (mantissa, exponent) = split_exponent(p);
-            format!("{mantissa}e-{exponent:02}")
+            scientific(p, P_DIGITS)
         }
     };
     p.iter().copied().map(format).collect()
 }
 
-/// A p value below 1 as mantissa digits and the size of its negative exponent.
-fn split_exponent(p: f64) -> (String, u32) {
-    let text = format!("{p:.*e}", (P_DIGITS - 1) as usize);
-    let (mantissa, exponent) = text.split_once("e-").unwrap_or((&text, "0"));
-    (mantissa.to_owned(), exponent.parse().unwrap_or(0))
+/// A number with an exponent of at least two digits.
+fn scientific(value: f64, digits: i32) -> String {
+    let text = format!("{value:.*e}", (digits - 1) as usize);
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, size) = exponent.strip_prefix('-').map_or(('+', exponent), |size| ('-', size));
+    format!("{mantissa}e{sign}{size:0>2}")
 }
 
 fn stars(p: f64) -> &'static str {

@@ -10,7 +10,7 @@ use spikebook_numeric::sum::sum;
 
 use super::refinement::Rows;
 use crate::Error;
-use crate::matrix::{check_length, dot};
+use crate::matrix::{BLOCK_ROWS, Block, Gram, check_length, dot};
 
 /// A fitted least-squares regression.
 ///
@@ -35,42 +35,22 @@ impl OrdinaryLeastSquaresFit {
         let qr = rows.decompose()?;
         let (estimates, residuals) = rows.solve(&qr);
         let gram = qr.inverse_gram();
-        let n = rows.n_columns();
-        let mut leverages = Vec::with_capacity(residuals.len());
-        let mut meat = vec![0.0; n * n];
-        let mut row_values = vec![0.0; n];
-        for (row, residual) in residuals.iter().enumerate() {
-            for (column, value) in row_values.iter_mut().enumerate() {
-                *value = rows.standardised(row, column);
-            }
-            let influence: Vec<f64> =
-                gram.chunks(n).map(|gram_row| dot(gram_row, &row_values)).collect();
-            let leverage = dot(&influence, &row_values);
-            leverages.push(leverage);
-            if rows.weight(row) > 0.0 {
-                let jackknifed = residual / (1.0 - leverage);
-                let square = rows.weight(row) * jackknifed * jackknifed;
-                for (i, entry) in influence.iter().enumerate() {
-                    for (j, other) in influence.iter().enumerate() {
-                        meat[i * n + j] += square * entry * other;
-                    }
-                }
-            }
-        }
+        let (leverages, meat) = influences(rows, &gram, &residuals);
         let weighted_sum = |term: &dyn Fn(usize) -> f64| {
-            sum((0..residuals.len()).map(|row| rows.weight(row) * term(row)))
+            let counts = (0..residuals.len()).filter(|&row| rows.weight(row) > 0.0);
+            sum(counts.map(|row| rows.weight(row) * term(row)))
         };
         let n_observations = rows.total_weight();
-        let mean = if rows.has_intercept {
+        let mean = if rows.design.has_intercept {
             weighted_sum(&|row| rows.response[row]) / n_observations
         } else {
             0.0
         };
         Ok(Self {
-            has_intercept: rows.has_intercept,
+            has_intercept: rows.design.has_intercept,
             estimates: estimates.into(),
-            inverse_gram: transform(rows, &gram),
-            robust_covariance: transform(rows, &meat),
+            inverse_gram: rows.design.original_covariance(&gram),
+            robust_covariance: rows.design.original_covariance(&meat),
             n_observations,
             residual_sum_of_squares: weighted_sum(&|row| residuals[row] * residuals[row]),
             total_sum_of_squares: weighted_sum(&|row| {
@@ -221,19 +201,31 @@ impl OrdinaryLeastSquaresFit {
     }
 }
 
-/// T C Tᵀ, where T takes standardised coefficients to those of the columns as they were given.
-fn transform(rows: &Rows<'_>, covariance: &[f64]) -> Array2<f64> {
-    let n = rows.n_columns();
-    let half: Vec<Vec<f64>> = covariance.chunks(n).map(|row| rows.to_original(row)).collect();
-    let mut original = Array2::zeros((n, n));
-    for j in 0..n {
-        let column: Vec<f64> = half.iter().map(|row| row[j]).collect();
-        for (i, value) in rows.to_original(&column).into_iter().enumerate().take(j + 1) {
-            original[[i, j]] = value;
-            original[[j, i]] = value;
+/// Leverages h = zᵀ G z of the standardised rows z, and Σ w (r / (1 − h))² G z zᵀ G, in rows.
+fn influences(rows: &Rows<'_>, gram: &[f64], residuals: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let n_columns = rows.design.n_columns();
+    let mut leverages = Vec::with_capacity(residuals.len());
+    let mut meat = Gram::new(n_columns);
+    let (mut block, mut influence) = (Block::new(n_columns), Block::new(n_columns));
+    for start in (0..residuals.len()).step_by(BLOCK_ROWS) {
+        let n = BLOCK_ROWS.min(residuals.len() - start);
+        rows.design.fill(&mut block, start, n);
+        block.times_matrix(gram, &mut influence);
+        let mut factors = [0.0; BLOCK_ROWS];
+        for (i, factor) in factors[..n].iter_mut().enumerate() {
+            let leverage = dot(influence.row(i), block.row(i));
+            leverages.push(leverage);
+            let weight = rows.weight(start + i);
+            if weight > 0.0 {
+                *factor = weight.sqrt() * residuals[start + i] / (1.0 - leverage);
+            } else {
+                influence.row_mut(i).fill(0.0);
+            }
         }
+        influence.scale_rows(&factors);
+        meat.add_block(&influence);
     }
-    original
+    (leverages, meat.into_symmetric())
 }
 
 /// Predicts mean responses. [`OrdinaryLeastSquaresFit::predict_mean`] returns errors where this panics.

@@ -1,24 +1,26 @@
 //! The decomposition of the standardised design, and the solution refined against the design as it was given.
 
 use faer::Mat;
-use ndarray::{ArrayView2, Axis};
+use ndarray::ArrayView2;
 use spikebook_numeric::sum::{RunningSum, sum};
 
 use crate::Error;
-use crate::matrix::TallQr;
+use crate::matrix::{BLOCK_ROWS, Block, TallQr};
+use crate::regression::standard_design::StandardDesign;
 
-/// Times that the solution is corrected. Each gains what the condition number leaves of sixteen digits.
-const N_REFINEMENTS: usize = 3;
+/// Times that the solution is corrected at most. Each gains what the condition number leaves of sixteen
+/// digits; the first one is enough for all but ill-conditioned designs.
+const MAX_REFINEMENTS: usize = 4;
+
+/// A correction below this share of the coefficients is rounding.
+const NEGLIGIBLE: f64 = 4.0 * f64::EPSILON;
 
 /// The rows of a fit, with the intercept (where there is one) as the first column.
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
-    design: ArrayView2<'a, f64>,
+    pub(super) design: StandardDesign<'a>,
     pub(super) response: &'a [f64],
     weights: Option<&'a [f64]>,
-    pub(super) has_intercept: bool,
-    centres: Vec<f64>,
-    scales: Vec<f64>,
 }
 
 impl<'a> Rows<'a> {
@@ -28,43 +30,18 @@ impl<'a> Rows<'a> {
         weights: Option<&'a [f64]>,
         has_intercept: bool,
     ) -> Result<Self, Error> {
-        let mut rows = Self {
-            design,
-            response,
-            weights,
-            has_intercept,
-            centres: Vec::new(),
-            scales: Vec::new(),
-        };
-        let n_rows = (0..rows.n_rows()).filter(|&row| rows.weight(row) > 0.0).count();
-        let wanted = rows.n_columns() + 1;
+        let n_rows = weights.map_or(design.nrows(), |weights| {
+            weights.iter().filter(|weight| **weight > 0.0).count()
+        });
+        let wanted = design.ncols() + usize::from(has_intercept) + 1;
         if n_rows < wanted {
             return Err(Error::TooFew { what: "rows of positive weight", got: n_rows, wanted });
         }
-        let total = rows.total_weight();
-        for (column, values) in design.axis_iter(Axis(1)).enumerate() {
-            let mean_of = |term: &dyn Fn(f64) -> f64| {
-                sum((0..rows.n_rows()).map(|row| rows.weight(row) * term(values[row]))) / total
-            };
-            let centre = if has_intercept { mean_of(&|value| value) } else { 0.0 };
-            let scale = mean_of(&|value| (value - centre) * (value - centre)).sqrt();
-            // A constant that is no short binary fraction leaves rounding behind.
-            if scale <= 1e-13 * centre.abs() || scale == 0.0 {
-                return Err(Error::RankDeficient { column });
-            }
-            rows.centres.push(centre);
-            rows.scales.push(scale);
-        }
-        Ok(rows)
+        Ok(Self { design: StandardDesign::new(design, weights, has_intercept)?, response, weights })
     }
 
     pub(super) fn n_rows(&self) -> usize {
-        self.design.nrows()
-    }
-
-    /// Coefficients, the intercept included.
-    pub(super) fn n_columns(&self) -> usize {
-        self.design.ncols() + usize::from(self.has_intercept)
+        self.response.len()
     }
 
     pub(super) fn weight(&self, row: usize) -> f64 {
@@ -75,21 +52,25 @@ impl<'a> Rows<'a> {
         sum((0..self.n_rows()).map(|row| self.weight(row)))
     }
 
-    /// Entry of the standardised design.
-    pub(super) fn standardised(&self, row: usize, column: usize) -> f64 {
-        match column.checked_sub(usize::from(self.has_intercept)) {
-            Some(j) => (self.design[[row, j]] - self.centres[j]) / self.scales[j],
-            None => 1.0,
-        }
-    }
-
     /// The decomposition of the standardised design, each row times the root of its weight.
     pub(super) fn decompose(&self) -> Result<TallQr, Error> {
-        let matrix = Mat::from_fn(self.n_rows(), self.n_columns(), |row, column| {
-            self.weight(row).sqrt() * self.standardised(row, column)
-        });
+        let n_columns = self.design.n_columns();
+        let mut matrix = Mat::zeros(self.n_rows(), n_columns);
+        let mut block = Block::new(n_columns);
+        for start in (0..self.n_rows()).step_by(BLOCK_ROWS) {
+            let n = BLOCK_ROWS.min(self.n_rows() - start);
+            self.design.fill(&mut block, start, n);
+            for column in 0..n_columns {
+                for i in 0..n {
+                    let weight = self.weight(start + i);
+                    if weight > 0.0 {
+                        matrix[(start + i, column)] = weight.sqrt() * block.row(i)[column];
+                    }
+                }
+            }
+        }
         TallQr::new(matrix).map_err(|column| Error::RankDeficient {
-            column: column - usize::from(self.has_intercept),
+            column: column.saturating_sub(usize::from(self.design.has_intercept)),
         })
     }
 
@@ -98,45 +79,47 @@ impl<'a> Rows<'a> {
     /// Both are refined together (Björck 1967, doi:10.1007/BF01939321): coefficients alone would keep an error
     /// that grows with the residuals and with the square of the condition number.
     pub(super) fn solve(&self, qr: &TallQr) -> (Vec<f64>, Vec<f64>) {
-        let mut coefficients = vec![0.0; self.n_columns()];
-        let mut residuals = vec![0.0; self.n_rows()];
-        for _ in 0..=N_REFINEMENTS {
-            let gaps = self.gaps(&coefficients, &residuals);
-            let weighted = gaps.iter().enumerate();
-            let target: Vec<f64> =
-                weighted.map(|(row, gap)| self.weight(row).sqrt() * gap).collect();
-            let slants = self.slants(&residuals);
-            let correction = self.to_original(&qr.solve(&target, &slants));
+        let n_columns = self.design.n_columns();
+        let orthogonal = vec![0.0; n_columns];
+        let mut coefficients = self.correction(qr, self.response, &orthogonal);
+        let mut residuals = self.gaps(&coefficients, None);
+        for _ in 0..MAX_REFINEMENTS {
+            let gaps = self.gaps(&coefficients, Some(&residuals));
+            let correction = self.correction(qr, &gaps, &self.slants(&residuals));
             for (row, residual) in residuals.iter_mut().enumerate() {
-                let moved: f64 =
-                    (0..self.n_columns()).map(|j| self.entry(row, j) * correction[j]).sum();
+                let given = (0..n_columns).map(|column| self.design.given(row, column));
+                let moved: f64 = given.zip(&correction).map(|(value, moved)| value * moved).sum();
                 *residual += gaps[row] - moved;
             }
+            let mut is_done = true;
             for (coefficient, correction) in coefficients.iter_mut().zip(correction) {
                 *coefficient += correction;
+                is_done &= correction.abs() <= NEGLIGIBLE * coefficient.abs();
+            }
+            if is_done {
+                break;
             }
         }
         // What the coefficients really leave, rounded once.
-        let residuals = self.gaps(&coefficients, &vec![0.0; self.n_rows()]);
+        let residuals = self.gaps(&coefficients, None);
         (coefficients, residuals)
     }
 
-    /// Entry of the design as it was given.
-    fn entry(&self, row: usize, column: usize) -> f64 {
-        match column.checked_sub(usize::from(self.has_intercept)) {
-            Some(j) => self.design[[row, j]],
-            None => 1.0,
-        }
+    /// What coefficients gain from gaps to be closed and from residuals that are not orthogonal.
+    fn correction(&self, qr: &TallQr, gaps: &[f64], slants: &[f64]) -> Vec<f64> {
+        let weighted = gaps.iter().enumerate();
+        let target: Vec<f64> = weighted.map(|(row, gap)| self.weight(row).sqrt() * gap).collect();
+        self.design.to_original(&qr.solve(&target, slants))
     }
 
     /// y − r − b₀ − x·b, each in twice the usual precision and rounded once.
-    fn gaps(&self, coefficients: &[f64], residuals: &[f64]) -> Vec<f64> {
+    fn gaps(&self, coefficients: &[f64], residuals: Option<&[f64]>) -> Vec<f64> {
         let gap = |row: usize| {
             let mut total = RunningSum::default();
             total.add(self.response[row]);
-            total.add(-residuals[row]);
+            total.add(residuals.map_or(0.0, |residuals| -residuals[row]));
             for (column, coefficient) in coefficients.iter().enumerate() {
-                add_product(&mut total, -self.entry(row, column), *coefficient);
+                add_product(&mut total, -self.design.given(row, column), *coefficient);
             }
             total.value()
         };
@@ -145,39 +128,22 @@ impl<'a> Rows<'a> {
 
     /// −Xᵀ W r of the standardised columns, summed in twice the usual precision.
     fn slants(&self, residuals: &[f64]) -> Vec<f64> {
-        let slant = |column: usize| {
-            let mut total = RunningSum::default();
-            for (row, residual) in residuals.iter().enumerate() {
-                let (weight, value) = (self.weight(row), self.entry(row, column));
-                let weighted = weight * residual;
-                add_product(&mut total, -value, weighted);
-                add_product(&mut total, -value, weight.mul_add(*residual, -weighted));
+        let mut totals = vec![RunningSum::default(); self.design.n_columns()];
+        for (row, residual) in residuals.iter().enumerate() {
+            let weight = self.weight(row);
+            if weight == 0.0 {
+                continue;
             }
-            total.value()
-        };
-        let given: Vec<f64> = (0..self.n_columns()).map(slant).collect();
-        let first = usize::from(self.has_intercept);
-        let mut standardised = given.clone();
-        for (j, slant) in standardised[first..].iter_mut().enumerate() {
-            let centred =
-                if self.has_intercept { *slant - self.centres[j] * given[0] } else { *slant };
-            *slant = centred / self.scales[j];
+            let weighted = weight * residual;
+            let rest = weight.mul_add(*residual, -weighted);
+            for (column, total) in totals.iter_mut().enumerate() {
+                let value = -self.design.given(row, column);
+                add_product(total, value, weighted);
+                total.add(value * rest);
+            }
         }
-        standardised
-    }
-
-    /// Standardised slopes over their scales; what the centres take goes to the intercept.
-    pub(super) fn to_original(&self, standardised: &[f64]) -> Vec<f64> {
-        let first = usize::from(self.has_intercept);
-        let mut original = standardised.to_vec();
-        for (slope, scale) in original[first..].iter_mut().zip(&self.scales) {
-            *slope /= scale;
-        }
-        if self.has_intercept {
-            let shifts = original[1..].iter().zip(&self.centres);
-            original[0] -= shifts.map(|(slope, centre)| slope * centre).sum::<f64>();
-        }
-        original
+        let given: Vec<f64> = totals.into_iter().map(RunningSum::value).collect();
+        self.design.slants_of(&given)
     }
 }
 
