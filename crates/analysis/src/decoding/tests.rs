@@ -132,3 +132,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_spread_of_a_posterior_is_that_of_its_states() {
+    let decoder = PoissonDecoder::new(array![[5.0], [20.0], [20.0], [5.0]].view(), 0.1);
+    let posterior = decoder.expect("rates").posterior(array![[30]].view()).expect("possible");
+    // Two states share the probability but for (1/4)³⁰: by hand, half of their distance.
+    let (values, angles) = ([0.0, 1.0, 3.0, 4.0], [180.0, 350.0, 10.0, 190.0]);
+    assert!((posterior.deviations(&values)[0] - 1.0).abs() < 1e-12);
+    // R = cos 10°, and −2 ln cos x = x² + x⁴/6 + 2x⁶/45 + …
+    let x = 10_f64.to_radians();
+    let series = x * x + x.powi(4) / 6.0 + 2.0 * x.powi(6) / 45.0 + 17.0 * x.powi(8) / 1260.0;
+    let circular = posterior.circular_deviations(&angles, Turn::DEGREES)[0].expect("it points");
+    assert!((circular - series.sqrt().to_degrees()).abs() < 1e-6, "{circular}");
+    let opposite = [0.0, 0.0, 180.0, 180.0];
+    assert_eq!(posterior.circular_deviations(&opposite, Turn::DEGREES), [None]);
+}
