@@ -1,4 +1,6 @@
 //! The reference of the book: one page a stage kind, from its declaration alone.
+//!
+//! Headings within a page are HTML, which mdBook gives no id: the page is found as one by the search.
 
 use serde_json::Value;
 use spikebook_pipeline::{Arity, Audience, Catalogue, Kind, Port};
@@ -56,9 +58,9 @@ fn ports(title: &str, ports: &[Port], audience: Audience) -> String {
         .filter(|port| audience == Audience::Instructor || port.audience == Audience::Student)
         .collect();
     if shown.is_empty() {
-        return format!("## {title}\n\nNone.\n\n");
+        return format!("<h2>{title}</h2>\n\nNone.\n\n");
     }
-    let mut section = format!("## {title}\n\n");
+    let mut section = format!("<h2>{title}</h2>\n\n");
     for port in shown {
         let arity = match port.arity {
             Arity::One => "",
@@ -74,7 +76,7 @@ fn ports(title: &str, ports: &[Port], audience: Audience) -> String {
             ArtifactType::Values(_) => "values".into(),
             ArtifactType::Figure => "a figure".into(),
         };
-        section += &format!("### `{}`\n\n", escaped_code(&port.name));
+        section += &format!("<h3><code>{}</code></h3>\n\n", escaped(&port.name));
         let about = match sentence(&port.description).as_str() {
             "" => String::new(),
             about => format!(" {about}"),
@@ -122,7 +124,7 @@ fn unit_words(unit: Unit) -> &'static str {
 
 fn parameters(kind: &Kind) -> String {
     if kind.parameters.is_empty() {
-        return "## Parameters\n\nNone.\n\n".into();
+        return "<h2>Parameters</h2>\n\nNone.\n\n".into();
     }
     let mut rows = String::new();
     for parameter in kind.parameters.iter() {
@@ -130,14 +132,19 @@ fn parameters(kind: &Kind) -> String {
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td><code>{}</code></td>\
              <td>{}</td></tr>",
             escaped(&parameter.name),
-            escaped(&parameter.shape.to_string()),
+            range_text(&parameter.shape.to_string()),
             unit_words(parameter.unit),
             escaped(&default_text(&parameter.default)),
             sentence(&parameter.description)
         );
     }
     let titles = ["Parameter", "What may be written", "Unit", "Default", "What it does"];
-    format!("## Parameters\n\n{}", table(&titles, &rows))
+    format!("<h2>Parameters</h2>\n\n{}", table(&titles, &rows))
+}
+
+/// What may be written, with signs of comparison as in print.
+fn range_text(shape: &str) -> String {
+    escaped(&shape.replace("<=", "≤").replace(">=", "≥"))
 }
 
 fn default_text(value: &Value) -> String {
@@ -162,9 +169,4 @@ fn capital(text: &str) -> String {
 fn sentence(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     if text.is_empty() { String::new() } else { format!("{}.", with_code(&capital(text))) }
-}
-
-/// Text between backticks.
-fn escaped_code(text: &str) -> String {
-    text.replace('`', "'")
 }

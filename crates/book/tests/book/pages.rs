@@ -269,8 +269,10 @@ fn a_kind_is_described_from_its_declaration() {
     kind = "tuning-curves"
     inputs = { spikes = "stage.port" }
     </code></pre>
-    <h2 id="inputs"><a class="header" href="#inputs">Inputs</a></h2>
-    <h3 id="spikes"><a class="header" href="#spikes"><code>spikes</code></a></h3>
+    <h2>Inputs</h2>
+
+    <h3><code>spikes</code></h3>
+
     <p>A table <code>spikes</code>. Spikes of all cells.</p>
 
     <div class="rows" tabindex="0" role="region" aria-label="Table">
@@ -285,21 +287,24 @@ fn a_kind_is_described_from_its_declaration() {
     </table>
     </div>
 
-    <h2 id="parameters"><a class="header" href="#parameters">Parameters</a></h2>
+    <h2>Parameters</h2>
+
     <div class="rows" tabindex="0" role="region" aria-label="Table">
     <table class="words">
     <thead>
     <tr><th scope="col">Parameter</th><th scope="col">What may be written</th><th scope="col">Unit</th><th scope="col">Default</th><th scope="col">What it does</th></tr>
     </thead>
     <tbody>
-    <tr><th scope="row"><code>bin_width_deg</code></th><td>number &gt; 0 and &lt;= 90</td><td>degrees</td><td><code>12.0</code></td><td>Width of a bin of angle.</td></tr>
+    <tr><th scope="row"><code>bin_width_deg</code></th><td>number &gt; 0 and ≤ 90</td><td>degrees</td><td><code>12.0</code></td><td>Width of a bin of angle.</td></tr>
     <tr><th scope="row"><code>keep_empty</code></th><td>true or false</td><td></td><td><code>false</code></td><td>Whether bins that were never visited are kept.</td></tr>
     </tbody>
     </table>
     </div>
 
-    <h2 id="outputs"><a class="header" href="#outputs">Outputs</a></h2>
-    <h3 id="curves"><a class="header" href="#curves"><code>curves</code></a></h3>
+    <h2>Outputs</h2>
+
+    <h3><code>curves</code></h3>
+
     <p>A table <code>curves</code>. One row a bin.</p>
 
     <div class="rows" tabindex="0" role="region" aria-label="Table">
@@ -314,7 +319,8 @@ fn a_kind_is_described_from_its_declaration() {
     </div>
 
     <p>Further columns may stand beside these.</p>
-    <h3 id="figure"><a class="header" href="#figure"><code>figure</code></a></h3>
+    <h3><code>figure</code></h3>
+
     <p>A figure. The curves.</p>
     "##);
 }
