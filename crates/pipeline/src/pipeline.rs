@@ -43,6 +43,13 @@ pub struct StageSpec {
     pub params: Vec<(Placed<String>, Placed<Value>)>,
 }
 
+impl StageSpec {
+    /// Reads one `[[stage]]`. Faults are noted in the document; without id or kind there is no stage.
+    pub fn read(document: &mut Document, section: Section<'_>) -> Option<Self> {
+        read_stage(document, section)
+    }
+}
+
 /// One `[[sweep]]`: the pipeline evaluated once for each combination of parameter values.
 #[derive(Clone, Debug)]
 pub struct SweepSpec {

@@ -7,13 +7,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use spikebook_pipeline::dataset::Datasets;
+use spikebook_pipeline::graph::wire;
 use spikebook_pipeline::{
-    Catalogue, Error as PipelineError, Graph, Instance, InstanceSeed, Project,
+    Catalogue, Error as PipelineError, Graph, Instance, InstanceSeed, Pipeline, Project,
 };
 
 use crate::folder::{NewFolder, recover};
 use crate::key::{Key, KeyQuestion, StudentKey};
-use crate::set::{ProblemSet, check, find};
+use crate::set::{Found, ProblemSet, check, find};
 use crate::variant::{self, Variant};
 use crate::{Error, Roster, Secret, handout};
 
@@ -63,7 +64,8 @@ pub fn build_set(
     recover(out)?;
     let previous = previous::look(out, &set.id.value, &secret.fingerprint())?;
     let students = roster.students();
-    // Wiring reads files and is quick: one after another. What takes time is evaluated in parallel.
+    let pipeline = extended(chapters, &found)?;
+    // Wiring reads cards and is quick: one after another. What takes time is evaluated in parallel.
     let mut graphs = Vec::with_capacity(students.len());
     for student in students {
         let seed = secret.student_seed(&set.id.value, student);
@@ -72,15 +74,11 @@ pub fn build_set(
             seed: Some(InstanceSeed::from_bits(seed)),
             ..Instance::default()
         };
-        let (_, graph) = chapters.project.graph(
-            &found.pipeline,
-            &instance,
-            chapters.catalogue,
-            chapters.datasets,
-        )?;
+        let findings = |findings| Error::Pipeline(PipelineError::Findings { findings });
+        let graph = wire(&pipeline, &found.text, &instance, chapters.catalogue, chapters.datasets)
+            .map_err(findings)?;
         if graphs.is_empty() {
-            check(set, &graph, &found.path, &found.text)
-                .map_err(|findings| Error::Pipeline(PipelineError::Findings { findings }))?;
+            check(set, &graph, &found.path, &found.text).map_err(findings)?;
         }
         let needed = graph.needed_for(&variant::needed(set, &graph));
         graphs.push((student.as_str(), seed, needed));
@@ -103,6 +101,29 @@ pub fn build_set(
     let report = previous::compare(previous.as_ref(), &key, out, new.path())?;
     new.put_in_place()?;
     Ok(report)
+}
+
+/// The chapter's pipeline with the stages of the set. Faults of its wiring have their place in
+/// `problems.toml`, for the chapter alone has none.
+fn extended(chapters: &Chapters<'_>, found: &Found) -> Result<Pipeline, Error> {
+    let chapter = Instance::default();
+    let (mut pipeline, _) =
+        chapters.project.graph(&found.pipeline, &chapter, chapters.catalogue, chapters.datasets)?;
+    let set = &found.set;
+    pipeline.path.clone_from(&found.path);
+    for (name, dataset) in &mut pipeline.inputs {
+        name.span = set.id.span.clone();
+        dataset.span = set.id.span.clone();
+    }
+    for stage in &mut pipeline.stages {
+        stage.id.span = set.id.span.clone();
+        for (name, value) in &mut stage.params {
+            name.span = set.id.span.clone();
+            value.span = set.id.span.clone();
+        }
+    }
+    pipeline.stages.extend(set.stages.iter().cloned());
+    Ok(pipeline)
 }
 
 fn write_student(

@@ -26,6 +26,9 @@
 //! tolerance = { standard_errors = 4, absolute = 3 }
 //! ```
 //!
+//! Stages that only the exercise needs, such as one that holds part of a recording back, stand in `[[set.stage]]` as
+//! they would in `pipeline.toml`, and may be wired to the chapter's.
+//!
 //! An answer is a value of a [`Values`](spikebook_schema::Values) output, or the cell of a table in the row
 //! that a pick chose. Several parts of a tolerance may be given; the widest counts.
 
@@ -37,12 +40,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use spikebook_pipeline::Reference;
 use spikebook_pipeline::document::Placed;
+use spikebook_pipeline::{Reference, StageSpec};
 use spikebook_schema::Unit;
 
 pub(crate) use check::{check, conversion};
-pub(crate) use find::find;
+pub(crate) use find::{Found, find};
 pub use read::read;
 
 use crate::Tolerance;
@@ -60,6 +63,8 @@ pub struct ProblemSet {
     pub other_unit_credit: f64,
     /// What a variant sets differently from the chapter, by `stage.param`.
     pub settings: BTreeMap<String, Value>,
+    /// Stages that only the exercise needs, wired to the chapter's.
+    pub stages: Vec<StageSpec>,
     /// What a student gets.
     pub files: Vec<FileSpec>,
     /// What is drawn for each student.

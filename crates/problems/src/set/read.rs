@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde_json::Value;
-use spikebook_pipeline::Reference;
 use spikebook_pipeline::document::{Document, Finding, Placed, Section};
+use spikebook_pipeline::{Reference, StageSpec};
 use spikebook_schema::Unit;
 
 use super::{
@@ -49,6 +49,11 @@ fn read_set(document: &mut Document, mut section: Section<'_>) -> Option<Problem
     }
     let settings = section.entries(document, "settings");
     let settings = settings.into_iter().map(|(name, value)| (name.value, value.value)).collect();
+    let stages: Vec<StageSpec> = section
+        .sections(document, "stage")
+        .into_iter()
+        .filter_map(|stage| StageSpec::read(document, stage))
+        .collect();
     let files: Vec<FileSpec> = section
         .sections(document, "file")
         .into_iter()
@@ -74,6 +79,7 @@ fn read_set(document: &mut Document, mut section: Section<'_>) -> Option<Problem
         introduction: introduction.map_or_else(String::new, |text| text.value),
         other_unit_credit,
         settings,
+        stages,
         files,
         picks,
         questions,

@@ -260,3 +260,25 @@ fn a_set_is_found_by_its_name() {
     hint: Some("rename one of them")
     "#);
 }
+
+#[test]
+fn a_set_may_have_stages_of_its_own() {
+    let stage = |inputs: &str| {
+        let stage = format!("[[set.stage]]\nid = \"again\"\nkind = \"toy-tuning\"\n{inputs}\n");
+        PROBLEMS
+            .replace("[[set.file]]", &format!("{stage}\n[[set.file]]"))
+            .replace("tuning.summary.mean_rate", "again.summary.mean_rate")
+    };
+    let toy = Toy::with(&stage("inputs = { spikes = \"recording.spikes\" }"));
+    toy.build(&["ada"], &toy.path("dist")).expect("it builds");
+    let toy = Toy::with(&stage("inputs = { spikes = \"recording.spike\" }\nparams = { n = 1 }"));
+    let error = toy.build(&["ada"], &toy.path("dist")).expect_err("refused");
+    insta::assert_snapshot!(error, @"
+    pipelines/toy/problems.toml:10:21: stage `again`, input `spikes`: `recording` (kind `toy-cells`) has no output `spike`
+    pipelines/toy/problems.toml:11:12: stage `again`, kind `toy-tuning`: no parameter `n`
+    ");
+    let settings = "id = \"toy\"\nsettings = { \"recording.n_spike\" = 3 }";
+    let toy = Toy::with(&PROBLEMS.replace("id = \"toy\"", settings));
+    let error = toy.build(&["ada"], &toy.path("dist")).expect_err("refused");
+    insta::assert_snapshot!(error, @"pipelines/toy/problems.toml:2:6: dataset `toy`: no parameter `n_spike`");
+}
