@@ -27,3 +27,5 @@ mod pca;
 mod place_map;
 #[path = "golden/resampling.rs"]
 mod resampling;
+#[path = "golden/reference.rs"]
+mod reference;
