@@ -10,7 +10,7 @@ use spikebook_pipeline::{Failure, Figure};
 use spikebook_schema::Unit;
 
 pub(crate) use unit_rows::UnitRows;
-pub(crate) use words::{amount, number, range, these_many};
+pub(crate) use words::{amount, number, quantity_in_words, range, signal_label, these_many};
 
 /// The figure of a picture and the numbers that it draws.
 pub(crate) fn figure(picture: Picture, data: Table) -> Figure {

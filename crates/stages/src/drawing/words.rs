@@ -44,6 +44,36 @@ pub(crate) fn these_many(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
+/// What a signal in this unit is called where nobody says it.
+pub(crate) fn signal_label(given: Option<&str>, unit: Unit) -> String {
+    let by_dimension = match unit.dimension() {
+        "angle" => "direction",
+        "length" | "picture length" => "position",
+        "speed" | "picture speed" => "speed",
+        "time" => "time",
+        _ => "signal",
+    };
+    given.unwrap_or(by_dimension).into()
+}
+
+/// What a quantity is called and measured in that is named as columns are: `peak_rate_hz`.
+pub(crate) fn quantity_in_words(name: &str) -> (String, Option<Unit>) {
+    let endings = [
+        ("_deg", Unit::DEGREE, " direction"),
+        ("_rate_hz", Unit::SPIKES_PER_SECOND, " rate"),
+        ("_hz", Unit::HERTZ, ""),
+        ("_px", Unit::PIXEL, " position"),
+        ("_cm", Unit::CENTIMETRE, " position"),
+        ("_s", Unit::SECOND, ""),
+    ];
+    let found =
+        endings.iter().find_map(|(end, unit, word)| Some((name.strip_suffix(end)?, *unit, *word)));
+    match found {
+        Some((stem, unit, word)) => (stem.replace('_', " ") + word, Some(unit)),
+        None => (name.replace('_', " "), None),
+    }
+}
+
 fn said(unit: Unit) -> String {
     match unit.symbol() {
         _ if !unit.is_shown() => String::new(),
@@ -65,6 +95,16 @@ mod tests {
             .map(number)
             .join(" | ");
         insta::assert_snapshot!(said, @"821 | 814.5 | 65.38 | 0.642 | 2.78 | 0 | −0.3 | 28829 | 1.000e−9 | 0.3333");
+    }
+
+    #[test]
+    fn names_of_columns_say_what_they_are() {
+        let words = |name| quantity_in_words(name);
+        assert_eq!(words("preferred_deg"), ("preferred direction".into(), Some(Unit::DEGREE)));
+        assert_eq!(words("peak_rate_hz"), ("peak rate".into(), Some(Unit::SPIKES_PER_SECOND)));
+        assert_eq!(words("information"), ("information".into(), None));
+        assert_eq!(signal_label(None, Unit::PIXEL), "position");
+        assert_eq!(signal_label(Some("head direction"), Unit::DEGREE), "head direction");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_data::Table;
-use spikebook_figures::{Hue, LineSeries, PointGroup, ScatterPlot};
+use spikebook_figures::{Hue, LinePattern, LineSeries, PointGroup, ScatterPlot};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit};
 
@@ -29,7 +29,7 @@ pub struct Params {
 impl Default for Params {
     fn default() -> Self {
         Self {
-            strength: "coherence".into(),
+            strength: "strength".into(),
             strength_label: "coherence".into(),
             interval_label: "median and quartiles".into(),
         }
@@ -50,7 +50,7 @@ impl Stage for PlotChronometric {
             time("rt_upper_s", "upper end of the interval about it"),
         ];
         vec![
-            Port::table("by_condition", TableSchema::at_least("by_condition", columns))
+            Port::table("by_strength", TableSchema::at_least("by_strength", columns))
                 .described("one row a strength, with the column that `strength` names"),
         ]
     }
@@ -60,17 +60,17 @@ impl Stage for PlotChronometric {
     }
 
     fn example() -> Example {
-        let table = Table::build("by_condition")
-            .float("coherence", Unit::FRACTION, vec![0.0, 0.064, 0.512])
+        let table = Table::build("by_strength")
+            .float("strength", Unit::FRACTION, vec![0.0, 0.064, 0.512])
             .float("median_rt_s", Unit::SECOND, vec![0.821, 0.762, 0.41])
             .float("rt_lower_s", Unit::SECOND, vec![0.64, 0.6, 0.36])
             .float("rt_upper_s", Unit::SECOND, vec![1.04, 0.97, 0.47])
             .finish();
-        Example::default().input("by_condition", table.expect("three strengths"))
+        Example::default().input("by_strength", table.expect("three strengths"))
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        let table = task.table("by_condition")?;
+        let table = task.table("by_strength")?;
         let unit = unit_of(&table, &params.strength);
         let x = table.numbers(&params.strength)?;
         let median_s = with_gaps(&table, "median_rt_s")?;
@@ -78,7 +78,7 @@ impl Stage for PlotChronometric {
             x.iter().copied().zip(median_s.iter().copied()).filter(|p| p.1.is_finite()).collect();
         known.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (Some(weakest), Some(strongest)) = (known.first(), known.last()) else {
-            return Err(nothing_to_draw("by_condition", "median_rt_s"));
+            return Err(nothing_to_draw("by_strength", "median_rt_s"));
         };
         let label = &params.strength_label;
         let finding = format!(
@@ -95,6 +95,7 @@ impl Stage for PlotChronometric {
                 x: known.iter().map(|row| row.0).collect(),
                 y: known.iter().map(|row| row.1).collect(),
                 hue: Some(Hue::Series(0)),
+                pattern: LinePattern::Solid,
                 ..Default::default()
             }],
             groups: vec![PointGroup {

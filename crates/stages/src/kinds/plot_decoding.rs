@@ -12,7 +12,7 @@ use spikebook_figures::{Axis, Heatmap, Hue, LinePattern, LineSeries, edges_about
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::Unit;
 
-use crate::drawing::{amount, axis, figure, number, these_many, unit_of};
+use crate::drawing::{amount, axis, figure, number, signal_label, these_many, unit_of};
 use crate::matrices::same_rows;
 use crate::tables::{decoded_schema, posterior_schema, states_schema};
 
@@ -23,8 +23,8 @@ pub struct PlotDecoding;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// What the states are, for the axis and the alt text
-    label: String,
+    /// What the states are, for the axis and the alt text; left out, what its unit says
+    label: Option<String>,
     /// Where the stretch begins; left out, with the first bin
     #[schemars(extend("x-unit" = "s"))]
     t_start_s: Option<f64>,
@@ -37,7 +37,7 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self { label: "head direction".into(), t_start_s: None, duration_s: 30.0, circular: true }
+        Self { label: None, t_start_s: None, duration_s: 30.0, circular: true }
     }
 }
 
@@ -98,11 +98,11 @@ impl Stage for PlotDecoding {
         let turn = y_edges[n_states] - y_edges[0];
         let columns = Columns::of(time_s);
         let path = columns.path(&actual, params.circular.then_some(turn));
-        let label = &params.label;
+        let label = signal_label(params.label.as_deref(), unit);
         let errors = decoded.numbers("error")?;
         let picture = Heatmap {
             x_axis: axis("time", Unit::SECOND),
-            y_axis: axis(label, unit),
+            y_axis: axis(&label, unit),
             value_axis: Axis::unitless("posterior probability"),
             values: columns.spread(&flat, n_states),
             x_edges: columns.edges,

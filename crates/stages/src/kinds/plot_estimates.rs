@@ -12,7 +12,8 @@ use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit};
 
 use crate::drawing::{
-    UnitRows, amount, axis, figure, known, nothing_to_draw, range, these_many, unit_of, with_gaps,
+    UnitRows, amount, axis, figure, known, nothing_to_draw, quantity_in_words, range, these_many,
+    unit_of, with_gaps,
 };
 
 /// `plot-estimates`.
@@ -24,9 +25,9 @@ pub struct PlotEstimates;
 pub struct Params {
     /// The rows to draw: those with this word in the column `quantity`
     quantity: String,
-    /// What the quantity is, for the axis and the alt text
-    label: String,
-    /// Symbol of the quantity's unit; left out, that of the table's columns
+    /// What the quantity is, for the axis and the alt text; left out, what its name says
+    label: Option<String>,
+    /// Symbol of the quantity's unit; left out, what its name says, or else the table
     unit: Option<String>,
     /// What the intervals are, for the legend
     interval_label: String,
@@ -38,7 +39,7 @@ impl Default for Params {
     fn default() -> Self {
         Self {
             quantity: "preferred_deg".into(),
-            label: "preferred direction".into(),
+            label: None,
             unit: None,
             interval_label: "estimate, 95 % interval".into(),
             units: Vec::new(),
@@ -79,16 +80,16 @@ impl Stage for PlotEstimates {
             .float("lower", Unit::ONE, vec![84.0, 19.0, 340.0, 8.0])
             .float("upper", Unit::ONE, vec![95.0, 24.0, 6.0, 11.0])
             .finish();
-        Example::default()
-            .input("intervals", intervals.expect("two quantities of two units"))
-            .param("unit", "deg")
+        Example::default().input("intervals", intervals.expect("two quantities of two units"))
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
         let intervals = task.table("intervals")?;
+        let (words, named_unit) = quantity_in_words(&params.quantity);
+        let label = params.label.clone().unwrap_or(words);
         let unit = match &params.unit {
             Some(symbol) => Unit::parse(symbol)?,
-            None => unit_of(&intervals, "estimate"),
+            None => named_unit.unwrap_or_else(|| unit_of(&intervals, "estimate")),
         };
         let quantities = intervals.texts("quantity")?;
         let wanted: Vec<usize> = (0..intervals.n_rows())
@@ -126,8 +127,7 @@ impl Stage for PlotEstimates {
         let widths: Vec<f64> =
             terms.iter().filter_map(|term| term.interval.map(|(low, high)| high - low)).collect();
         let mut finding = format!(
-            "the {} of {} lies at {}",
-            params.label,
+            "the {label} of {} lies at {}",
             these_many(estimates.len(), "unit"),
             range(low, high, unit)
         );
@@ -135,7 +135,7 @@ impl Stage for PlotEstimates {
             finding += &format!(", the median interval is {} wide", amount(median(&widths), unit));
         }
         let picture = CoefficientPlot {
-            value_axis: axis(&params.label, unit),
+            value_axis: axis(&label, unit),
             terms,
             label: params.interval_label.clone(),
             finding,

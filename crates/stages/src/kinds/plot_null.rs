@@ -24,7 +24,7 @@ pub struct Params {
     /// The column of `null` with the values under the null hypothesis
     column: String,
     /// The name of the observed value
-    observed: String,
+    observed_name: String,
     /// What the values are, for the axis and the alt text
     label: String,
     /// What was done for one value of the null, for the axis: "shuffles"
@@ -37,8 +37,8 @@ pub struct Params {
 impl Default for Params {
     fn default() -> Self {
         Self {
-            column: "accuracy".into(),
-            observed: "accuracy".into(),
+            column: "value".into(),
+            observed_name: "accuracy".into(),
             label: "accuracy".into(),
             replicates: "permutations".into(),
             n_bins: 30,
@@ -56,7 +56,7 @@ impl Stage for PlotNull {
             Port::table("null", TableSchema::at_least("null", []))
                 .described("one row a replicate, with the column that `column` names"),
             Port::values("observed", ValuesSchema::at_least([]))
-                .described("values, with the one that `observed` names"),
+                .described("values, with the one that `observed_name` names"),
         ]
     }
 
@@ -67,7 +67,7 @@ impl Stage for PlotNull {
     fn example() -> Example {
         let null = Table::build("null")
             .integer("replicate", Unit::ONE, (0..8).collect())
-            .float("accuracy", Unit::ONE, vec![0.45, 0.5, 0.5, 0.55, 0.4, 0.6, 0.5, 0.45])
+            .float("value", Unit::ONE, vec![0.45, 0.5, 0.5, 0.55, 0.4, 0.6, 0.5, 0.45])
             .finish();
         let mut observed = Values::default();
         observed.number("accuracy", 0.85, Unit::ONE).expect("a new name");
@@ -85,12 +85,12 @@ impl Stage for PlotNull {
             return Err(nothing_to_draw("null", &params.column));
         }
         let values = task.values("observed")?;
-        let observed = values.get_number(&params.observed).ok_or_else(|| {
+        let observed = values.get_number(&params.observed_name).ok_or_else(|| {
             let names: Vec<&str> = values.iter().map(|(name, _)| name).collect();
             Failure::new(
                 format!(
-                    "parameter `observed`: got `{}`, wanted the name of a number at `observed`",
-                    params.observed
+                    "parameter `observed_name`: got `{}`, wanted the name of a number at `observed`",
+                    params.observed_name
                 ),
                 format!("it has {}", names.join(", ")),
             )

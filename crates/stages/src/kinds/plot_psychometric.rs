@@ -35,7 +35,7 @@ pub struct Params {
 impl Default for Params {
     fn default() -> Self {
         Self {
-            strength: "signed_coherence".into(),
+            strength: "signed_strength".into(),
             share: "proportion".into(),
             strength_label: "signed coherence".into(),
             share_label: "proportion of choices".into(),
@@ -76,7 +76,7 @@ impl Stage for PlotPsychometric {
 
     fn example() -> Example {
         let points = Table::build("points")
-            .float("signed_coherence", Unit::FRACTION, vec![-0.256, 0.0, 0.256])
+            .float("signed_strength", Unit::FRACTION, vec![-0.256, 0.0, 0.256])
             .integer("n", Unit::ONE, vec![40, 20, 40])
             .float("proportion", Unit::FRACTION, vec![0.05, 0.55, 0.9])
             .float("lower", Unit::FRACTION, vec![0.01, 0.34, 0.77])

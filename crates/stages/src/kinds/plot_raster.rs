@@ -3,6 +3,8 @@
 //! A row of ticks for each trial or unit, coloured by condition. Of more rows than fit, every so many is drawn, so
 //! that all conditions stay in their shares; the alt text says how many of how many.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::descriptive::median;
@@ -46,9 +48,16 @@ impl Stage for PlotRaster {
             Column::text("condition").described("the condition of that row"),
             Column::float("time_s", Unit::SECOND).described("when it was, from the event"),
         ];
+        let rows = [
+            Column::integer("row", Unit::ANY).described("the row"),
+            Column::text("condition").described("its condition"),
+        ];
         vec![
             Port::table("events", TableSchema::at_least("events", columns))
-                .described("one row a spike; rows without any spike are left out"),
+                .described("one row a spike"),
+            Port::table("rows", TableSchema::at_least("rows", rows))
+                .optional()
+                .described("all rows; left out, those without any spike are not drawn"),
         ]
     }
 
@@ -62,64 +71,57 @@ impl Stage for PlotRaster {
             .text("condition", &["T1", "T1", "T1", "T1", "T2", "T2"])
             .float("time_s", Unit::SECOND, vec![-0.1, 0.05, 0.12, 0.07, -0.15, 0.02])
             .finish();
-        Example::default().input("events", events.expect("six spikes"))
+        let rows = Table::build("rows")
+            .integer("row", Unit::ONE, vec![0, 1, 2, 3])
+            .text("condition", &["T1", "T1", "T2", "T2"])
+            .finish();
+        Example::default()
+            .input("events", events.expect("six spikes"))
+            .input("rows", rows.expect("four rows"))
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
         let events = task.table("events")?;
-        let row_of_spike = events.integers("row")?;
-        let time_s = events.floats("time_s")?;
-        let conditions = events.texts("condition")?;
-        let mut numbers = row_of_spike.to_vec();
-        numbers.sort_unstable();
-        numbers.dedup();
-        if numbers.is_empty() {
+        let (row_of_spike, time_s) = (events.integers("row")?, events.floats("time_s")?);
+        let mut condition_of_row = conditions(&events)?;
+        if let Some(rows) = task.optional_table("rows")? {
+            condition_of_row.extend(conditions(&rows)?);
+        }
+        if condition_of_row.is_empty() {
             return Err(nothing_to_draw("events", "time_s"));
         }
-        let every = numbers.len().div_ceil(params.max_rows);
-        let drawn: Vec<i64> = numbers.iter().copied().step_by(every).collect();
-        let mut names: Vec<&str> = Vec::new();
-        let mut rows = vec![RasterRow::default(); drawn.len()];
+        let n_rows = condition_of_row.len();
+        let every = n_rows.div_ceil(params.max_rows);
+        let mut names: Vec<&str> = condition_of_row.values().map(String::as_str).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut rows: BTreeMap<i64, RasterRow> = condition_of_row
+            .iter()
+            .step_by(every)
+            .map(|(&row, name)| {
+                let group = names.binary_search(&name.as_str()).unwrap_or(0);
+                (row, RasterRow { times: Vec::new(), group })
+            })
+            .collect();
         let mut spikes = Vec::new();
-        for (spike, &number) in row_of_spike.iter().enumerate() {
-            let name = conditions[spike].unwrap_or_default();
-            let group = names.iter().position(|known| *known == name).unwrap_or_else(|| {
-                names.push(name);
-                names.len() - 1
-            });
-            if let Ok(row) = drawn.binary_search(&number) {
-                rows[row].times.push(time_s[spike]);
-                rows[row].group = group;
+        for (spike, number) in row_of_spike.iter().enumerate() {
+            if let Some(row) = rows.get_mut(number) {
+                row.times.push(time_s[spike]);
                 spikes.push(spike);
             }
         }
+        let mut rows: Vec<RasterRow> = rows.into_values().collect();
         // rows of one condition side by side, each in the order of the table
         rows.sort_by_key(|row| row.group);
-        let counts: Vec<f64> = rows.iter().map(|row| row.times.len() as f64).collect();
-        let highest = counts.iter().copied().fold(0.0, f64::max);
-        let of_how_many = if every > 1 { format!(" of {}", numbers.len()) } else { String::new() };
-        let among = if names.len() > 1 {
-            format!(" of {}", these_many(names.len(), "condition"))
-        } else {
-            String::new()
-        };
-        let (median_count, row_label) = (number(median(&counts)), &params.row_label);
+        let (event, row_label) = (params.event.as_str(), &params.row_label);
+        let label = if event.is_empty() { "time".into() } else { format!("time from {event}") };
+        let zero = (!event.is_empty()).then(|| ReferenceLine::vertical(event, 0.0));
         let picture = Raster {
-            x_axis: match params.event.as_str() {
-                "" => axis("time", Unit::SECOND),
-                event => axis(&format!("time from {event}"), Unit::SECOND),
-            },
+            x_axis: axis(&label, Unit::SECOND),
             y_axis: Axis::unitless(row_label),
             groups: groups(&names),
-            references: match params.event.as_str() {
-                "" => Vec::new(),
-                event => vec![ReferenceLine::vertical(event, 0.0)],
-            },
-            finding: format!(
-                "{}{of_how_many}{among} have a median of {median_count} spikes, and at most {}",
-                these_many(rows.len(), row_label),
-                number(highest)
-            ),
+            references: zero.into_iter().collect(),
+            finding: finding(&rows, n_rows, names.len(), row_label),
             rows,
             ..Default::default()
         }
@@ -127,6 +129,29 @@ impl Stage for PlotRaster {
         task.put_figure("figure", figure(picture, events.take_rows(&spikes)));
         Ok(())
     }
+}
+
+/// The condition of each row that a table names.
+fn conditions(table: &Table) -> Result<BTreeMap<i64, String>, Failure> {
+    let names = table.texts("condition")?;
+    let rows = table.integers("row")?.iter().copied();
+    Ok(rows.zip(names).map(|(row, name)| (row, name.unwrap_or_default().into())).collect())
+}
+
+fn finding(rows: &[RasterRow], n_rows: usize, n_conditions: usize, row_label: &str) -> String {
+    let counts: Vec<f64> = rows.iter().map(|row| row.times.len() as f64).collect();
+    let of_how_many = if rows.len() < n_rows { format!(" of {n_rows}") } else { String::new() };
+    let among = if n_conditions > 1 {
+        format!(" of {}", these_many(n_conditions, "condition"))
+    } else {
+        String::new()
+    };
+    format!(
+        "{}{of_how_many}{among} have a median of {} spikes, and at most {}",
+        these_many(rows.len(), row_label),
+        number(median(&counts)),
+        number(counts.iter().copied().fold(0.0, f64::max))
+    )
 }
 
 /// The conditions as groups of rows; one alone needs no colour.

@@ -13,7 +13,8 @@ use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::Unit;
 
 use crate::drawing::{
-    UnitRows, amount, axis, figure, largest, nothing_to_draw, range, these_many, unit_of, with_gaps,
+    UnitRows, amount, axis, figure, largest, nothing_to_draw, range, signal_label, these_many,
+    unit_of, with_gaps,
 };
 use crate::tables::curves_schema;
 
@@ -21,19 +22,13 @@ use crate::tables::curves_schema;
 pub struct PlotRateMaps;
 
 /// What can be set on it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// What the signal is, for the axis and the alt text
-    label: String,
+    /// What the signal is, for the axis and the alt text; left out, what its unit says
+    label: Option<String>,
     /// The units to draw; where empty, all
     units: Vec<i64>,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self { label: "position".into(), units: Vec::new() }
-    }
 }
 
 /// One row of the map.
@@ -120,7 +115,7 @@ impl Stage for PlotRateMaps {
             .float("peak_hz", Unit::SPIKES_PER_SECOND, peaks)
             .finish()?;
         let picture = Heatmap {
-            x_axis: axis(&params.label, unit),
+            x_axis: axis(&signal_label(params.label.as_deref(), unit), unit),
             y_axis: Axis::unitless("unit, sorted by its peak"),
             value_axis: Axis::unitless("rate over peak rate").between(0.0, 1.0),
             x_edges: edges,

@@ -62,9 +62,10 @@ impl Stage for PlotReconstruction {
             1 => format!("the activity is rebuilt to {}", said(0)),
             n => format!("the activity is rebuilt to {} and {}", said(0), said(n - 1)),
         };
+        let limits = share.iter().all(|share| (0.0..=1.0).contains(share)).then_some((0.0, 1.0));
         let picture = LinePlot {
             x_axis: Axis::unitless("number of components"),
-            y_axis: Axis::unitless("share of variance rebuilt"),
+            y_axis: Axis { limits, ..Axis::unitless("share of variance rebuilt") },
             series: vec![LineSeries {
                 x: n_components.iter().map(|&n| n as f64).collect(),
                 y: share.clone(),

@@ -14,8 +14,8 @@ use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit};
 
 use crate::drawing::{
-    UnitRows, amount, axis, figure, known, largest, nothing_to_draw, range, these_many, unit_of,
-    with_gaps,
+    UnitRows, amount, axis, figure, known, largest, nothing_to_draw, range, signal_label,
+    these_many, unit_of, with_gaps,
 };
 use crate::tables::{curves_schema, fitted_curves_schema};
 
@@ -23,21 +23,15 @@ use crate::tables::{curves_schema, fitted_curves_schema};
 pub struct PlotTuningCurves;
 
 /// What can be set on it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// What the signal is, for the axis and the alt text
-    label: String,
+    /// What the signal is, for the axis and the alt text; left out, what its unit says
+    label: Option<String>,
     /// The units to draw; where empty, the first 36
     units: Vec<i64>,
     /// Whether to draw round a circle, for directions in degrees
     polar: bool,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self { label: "head direction".into(), units: Vec::new(), polar: false }
-    }
 }
 
 /// What one panel shows.
@@ -109,8 +103,9 @@ impl Stage for PlotTuningCurves {
                 "leave `polar` out: only directions in degrees go round a circle",
             ));
         }
+        let label = signal_label(params.label.as_deref(), unit);
         let (panels, n_units) = panels(params, task, &curves)?;
-        let finding = finding(&params.label, &panels, n_units, unit)?;
+        let finding = finding(&label, &panels, n_units, unit)?;
         let data = drawn_numbers(&panels, unit)?;
         let picture = if params.polar {
             PolarTuning {
@@ -127,7 +122,7 @@ impl Stage for PlotTuningCurves {
             let low = start.into_iter().fold(f64::INFINITY, f64::min);
             let high = stop.into_iter().fold(f64::NEG_INFINITY, f64::max);
             TuningGrid {
-                x_axis: axis(&params.label, unit).between(low, high),
+                x_axis: axis(&label, unit).between(low, high),
                 y_axis: axis("firing rate", Unit::SPIKES_PER_SECOND),
                 data_label: "measured".into(),
                 fit_label: "fitted".into(),
