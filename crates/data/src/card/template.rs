@@ -91,6 +91,12 @@ impl Template {
         Ok(Self { text: text.to_owned(), path, words, has_items })
     }
 
+    /// The path to a whole variable, whatever characters its name holds.
+    pub(super) fn to_variable(name: &str) -> Self {
+        let path = VariablePath::to_variable(name);
+        Self { text: name.to_owned(), path, words: Vec::new(), has_items: false }
+    }
+
     /// The path as it was written.
     pub fn text(&self) -> &str {
         &self.text
