@@ -50,7 +50,7 @@ fn two_columns_have_a_closed_form() {
     assert_close(fit.explained_variance(), &wanted, 1e-15);
     // (b, λ − a) is the direction of λ.
     let direction = [b, wanted[0] - a];
-    let length = direction[0].hypot(direction[1]);
+    let length = (direction[0] * direction[0] + direction[1] * direction[1]).sqrt();
     let direction = direction.map(|entry| entry / length);
     assert_close(fit.components().row(0), &direction, 1e-15);
 }
