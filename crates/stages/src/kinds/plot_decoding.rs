@@ -95,9 +95,9 @@ impl Stage for PlotDecoding {
         let time_s = decoded.floats("time_s")?;
         let actual = decoded.numbers("actual")?;
         let y_edges = edges_about(&centres);
-        let turn = y_edges[n_states] - y_edges[0];
         let columns = Columns::of(time_s);
-        let path = columns.path(&actual, params.circular.then_some(turn));
+        let circle = params.circular.then_some((y_edges[0], y_edges[n_states]));
+        let path = columns.path(&actual, circle);
         let label = signal_label(params.label.as_deref(), unit);
         let errors = decoded.numbers("error")?;
         let picture = Heatmap {
@@ -200,22 +200,59 @@ impl Columns {
             .collect()
     }
 
-    /// The path through the middles of the bins, broken at gaps and where it goes round.
-    fn path(&self, actual: &[f64], turn: Option<f64>) -> (Vec<f64>, Vec<f64>) {
+    /// The path through the middles of the bins, broken at gaps, and where it goes round the circle between
+    /// these two edges it leaves at one and comes back at the other.
+    fn path(&self, actual: &[f64], circle: Option<(f64, f64)>) -> (Vec<f64>, Vec<f64>) {
         let (mut x, mut y) = (Vec::new(), Vec::new());
-        let mut previous: Option<f64> = None;
+        let mut previous: Option<(f64, f64)> = None;
         for (column, &bin) in self.bins.iter().enumerate() {
             let middle = self.edges[column] + 0.5 * self.width_s;
-            let here = bin.map(|bin| actual[bin]);
-            let goes_round = turn.zip(previous).zip(here);
-            if goes_round.is_some_and(|((turn, last), here)| (here - last).abs() > 0.5 * turn) {
-                x.push(middle);
-                y.push(f64::NAN);
+            let here = bin.map(|bin| (middle, actual[bin]));
+            if let Some(((low, high), (last, now))) = circle.zip(previous.zip(here)) {
+                let (turn, step) = (high - low, now.1 - last.1);
+                if step.abs() > 0.5 * turn {
+                    let (exit, entry, step) = if step < 0.0 {
+                        (high, low, step + turn)
+                    } else {
+                        (low, high, step - turn)
+                    };
+                    let part =
+                        if step == 0.0 { 0.5 } else { ((exit - last.1) / step).clamp(0.0, 1.0) };
+                    let between = last.0 + part * (now.0 - last.0);
+                    x.extend([between; 3]);
+                    y.extend([exit, f64::NAN, entry]);
+                }
             }
             x.push(middle);
-            y.push(here.unwrap_or(f64::NAN));
+            y.push(here.map_or(f64::NAN, |(_, state)| state));
             previous = here;
         }
         (x, y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_that_were_left_out_stay_empty() {
+        let columns = Columns::of(&[0.0, 1.0, 2.0, 6.0, 7.0]);
+        assert_eq!(columns.edges, [0.0, 1.0, 2.0, 3.0, 6.0, 7.0, 8.0]);
+        assert_eq!(columns.bins, [Some(0), Some(1), Some(2), None, Some(3), Some(4)]);
+        let values = columns.spread(&[1.0, 2.0, 3.0, 4.0, 5.0], 1);
+        assert!(values[3].is_nan());
+        assert_eq!(values[4..], [4.0, 5.0]);
+    }
+
+    #[test]
+    fn the_path_leaves_the_circle_at_one_edge_and_returns_at_the_other() {
+        let columns = Columns::of(&[0.0, 1.0, 2.0]);
+        let (x, y) = columns.path(&[350.0, 30.0, 40.0], Some((0.0, 360.0)));
+        assert_eq!(x, [0.5, 0.75, 0.75, 0.75, 1.5, 2.5]);
+        assert_eq!((y[1], y[3], y[4]), (360.0, 0.0, 30.0));
+        assert!(y[2].is_nan());
+        let (_, straight) = columns.path(&[350.0, 30.0, 40.0], None);
+        assert_eq!(straight, [350.0, 30.0, 40.0]);
     }
 }

@@ -6,19 +6,29 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_data::Table;
-use spikebook_figures::{Axis, LinePlot, LineSeries, Shown};
+use spikebook_figures::{Axis, LinePlot, LineSeries, ReferenceLine, Shown};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit};
 
-use crate::drawing::{figure, nothing_to_draw, number, these_many};
+use crate::drawing::{figure, largest, nothing_to_draw, number, these_many};
 
 /// `plot-reconstruction`.
 pub struct PlotReconstruction;
 
-/// Nothing can be set on it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+/// What can be set on it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Params {}
+pub struct Params {
+    /// The share of the variance at which a line is drawn
+    #[schemars(range(min = 0.0, max = 1.0))]
+    share: f64,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { share: 0.9 }
+    }
+}
 
 impl Stage for PlotReconstruction {
     const NAME: &'static str = "plot-reconstruction";
@@ -49,7 +59,7 @@ impl Stage for PlotReconstruction {
         Example::default().input("errors", errors.expect("three numbers"))
     }
 
-    fn run(_: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
+    fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
         let errors = task.table("errors")?;
         let n_components = errors.integers("n_components")?;
         let share = errors.numbers("variance_explained")?;
@@ -57,11 +67,16 @@ impl Stage for PlotReconstruction {
             let n = usize::try_from(n_components[row]).unwrap_or(0);
             format!("{} of the variance with {}", number(share[row]), these_many(n, "component"))
         };
-        let finding = match share.len() {
-            0 => return Err(nothing_to_draw("errors", "variance_explained")),
-            1 => format!("the activity is rebuilt to {}", said(0)),
-            n => format!("the activity is rebuilt to {} and {}", said(0), said(n - 1)),
+        let Some(most) = largest(&share) else {
+            return Err(nothing_to_draw("errors", "variance_explained"));
         };
+        // a share that rounding keeps from its last digit counts as reached
+        let enough = share.iter().position(|&share| share >= params.share - 1e-12);
+        let later = match enough.unwrap_or(most) {
+            0 => String::new(),
+            row => format!(" and {}", said(row)),
+        };
+        let finding = format!("the activity is rebuilt to {}{later}", said(0));
         let limits = share.iter().all(|share| (0.0..=1.0).contains(share)).then_some((0.0, 1.0));
         let picture = LinePlot {
             x_axis: Axis::unitless("number of components"),
@@ -72,8 +87,8 @@ impl Stage for PlotReconstruction {
                 shown: Shown::LineAndPoints,
                 ..Default::default()
             }],
+            references: vec![ReferenceLine::horizontal(number(params.share), params.share)],
             finding,
-            ..Default::default()
         }
         .draw()?;
         task.put_figure("figure", figure(picture, errors));

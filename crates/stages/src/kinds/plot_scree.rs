@@ -72,15 +72,13 @@ impl Stage for PlotScree {
         // a share that rounding keeps from its last digit counts as reached
         let enough = cumulative.iter().position(|&sum| sum >= share - 1e-12);
         let together = match enough {
-            Some(index) => {
-                format!(
-                    "{} hold {} of it, at least {}",
-                    these_many(index + 1, "component"),
-                    number(cumulative[index]),
-                    number(share)
-                )
-            }
-            None => format!("all {} hold less than {} of it", ratio.len(), number(share)),
+            Some(index) => format!(
+                "the first {} together {}, at least {}",
+                these_many(index + 1, "component"),
+                number(cumulative[index]),
+                number(share)
+            ),
+            None => format!("all {} together less than {}", ratio.len(), number(share)),
         };
         let drawn = variance.slice(0, params.n_components);
         let components = drawn.integers("component")?;

@@ -26,16 +26,16 @@ pub struct Params {
     /// The component along the ordinate, counted from 1
     #[schemars(range(min = 1, max = 10_000))]
     y: usize,
-    /// How long a stretch to draw, from the first time on; left out, all
+    /// How long a stretch to draw, from the first time on
     #[schemars(extend("exclusiveMinimum" = 0.0, "x-unit" = "s"))]
-    duration_s: Option<f64>,
+    duration_s: f64,
     /// What the scores are, before the number of the component
     label: String,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { x: 1, y: 2, duration_s: None, label: "component".into() }
+        Self { x: 1, y: 2, duration_s: 10.0, label: "component".into() }
     }
 }
 
@@ -73,10 +73,7 @@ impl Stage for PlotTrajectory {
         let unit = unit_of(&scores, "score");
         let time_s = scores.floats("time_s")?;
         let first_s = *time_s.first().ok_or_else(|| nothing_to_draw("scores", "score"))?;
-        let n_rows = match params.duration_s {
-            Some(duration_s) => time_s.partition_point(|&time| time <= first_s + duration_s),
-            None => time_s.len(),
-        };
+        let n_rows = time_s.partition_point(|&time| time <= first_s + params.duration_s);
         let scores = scores.slice(0, n_rows);
         let time_s = scores.floats("time_s")?.to_vec();
         let matrix = matrix_of(&scores, "score")?;

@@ -107,12 +107,14 @@ impl Stage for PlotTuningCurves {
         let (panels, n_units) = panels(params, task, &curves)?;
         let finding = finding(&label, &panels, n_units, unit)?;
         let data = drawn_numbers(&panels, unit)?;
+        let fit_label = if task.has("fitted") { "fitted" } else { "" }.to_owned();
+        let pointer_label = if task.has("estimates") { "preferred direction" } else { "" };
         let picture = if params.polar {
             PolarTuning {
                 radius_axis: axis("firing rate", Unit::SPIKES_PER_SECOND),
                 data_label: "measured".into(),
-                fit_label: "fitted".into(),
-                pointer_label: "preferred direction".into(),
+                fit_label,
+                pointer_label: pointer_label.into(),
                 panels: panels.into_iter().map(Panel::round).collect(),
                 finding,
             }
@@ -125,7 +127,7 @@ impl Stage for PlotTuningCurves {
                 x_axis: axis(&label, unit).between(low, high),
                 y_axis: axis("firing rate", Unit::SPIKES_PER_SECOND),
                 data_label: "measured".into(),
-                fit_label: "fitted".into(),
+                fit_label,
                 panels: panels.into_iter().map(Panel::flat).collect(),
                 finding,
                 ..Default::default()
