@@ -48,7 +48,7 @@ pub(crate) enum Error {
         /// The port.
         port: String,
         /// What the reader says.
-        source: Box<raw::Error>,
+        source: raw::Error,
     },
     /// A file is read, and does not hold what the port asks for.
     #[error("input `{port}`: {}: {what}", path.display())]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use spikebook_pipeline::dataset::Datasets;
+use spikebook_pipeline::dataset::CardFolder;
 use spikebook_pipeline::{Catalogue, Error as PipelineError, Graph, Instance, Pipeline, Project};
 
 use crate::console::Console;
@@ -15,7 +15,7 @@ pub(crate) struct Workspace {
     /// All kinds.
     pub(crate) catalogue: Catalogue,
     /// Its datasets.
-    pub(crate) datasets: Box<dyn Datasets>,
+    pub(crate) datasets: CardFolder,
 }
 
 /// A pipeline that is wired, and the name of its instance.
@@ -34,7 +34,7 @@ impl Workspace {
         let folder = std::env::current_dir()
             .map_err(|source| Error::File { path: PathBuf::from("."), source })?;
         let project = Project::find(&folder)?;
-        let datasets = crate::datasets::of(&project)?;
+        let datasets = crate::datasets::of(&project);
         Ok(Self { project, catalogue: spikebook_stages::catalogue(), datasets })
     }
 
@@ -44,7 +44,7 @@ impl Workspace {
         let mut wired = Vec::new();
         let mut found = Vec::new();
         for name in &names {
-            match self.project.graph(name, instance, &self.catalogue, &*self.datasets) {
+            match self.project.graph(name, instance, &self.catalogue, &self.datasets) {
                 Ok((pipeline, graph)) => {
                     wired.push(Wired { pipeline, graph, instance: instance.folder(name) });
                 }

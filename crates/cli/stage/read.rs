@@ -8,7 +8,7 @@ mod cells;
 
 use std::path::Path;
 
-use spikebook_data::raw::{self, At, Found, OpenOptions, Place, RawFile, VariablePath};
+use spikebook_data::raw::{self, At, Found, OpenOptions, RawFile, VariablePath};
 use spikebook_data::{Table, TableSource};
 use spikebook_pipeline::{Artifact, Port};
 use spikebook_schema::{ArtifactType, TableSchema, Values};
@@ -83,13 +83,13 @@ fn values(path: &Path) -> Result<Values, String> {
 
 /// Why a file does not give the table.
 enum Unreadable {
-    Raw(Box<raw::Error>),
+    Raw(raw::Error),
     Cell { what: String, hint: String },
 }
 
 impl From<raw::Error> for Unreadable {
     fn from(error: raw::Error) -> Self {
-        Self::Raw(Box::new(error))
+        Self::Raw(error)
     }
 }
 
@@ -138,8 +138,7 @@ impl Reading<'_> {
         }
         let is_nameless = names.len() == 1 || names.first().is_some_and(|first| first == "numbers");
         if self.schema.columns.len() == 1 && is_nameless {
-            let at = At::Variable(name.into());
-            let place = Place { file: self.file.source().name().into(), at };
+            let place = self.file.source().place(At::Variable(name.into()));
             return Ok(Found { indices: Vec::new(), place, value: self.file.read_whole()? });
         }
         Err(self.no_column(name, names))
