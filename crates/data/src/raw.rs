@@ -29,6 +29,7 @@ mod error;
 mod found;
 mod limits;
 pub mod matlab;
+mod missing;
 pub mod npy;
 pub mod npz;
 mod numbers;

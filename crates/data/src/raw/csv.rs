@@ -15,9 +15,9 @@ mod rows;
 mod tests;
 
 use super::error::Result;
+use super::missing::MissingTokens;
 use super::reader::{Blocks, Confidence, OpenOptions, RawFile, Reader, unknown_variable};
 use super::source::Source;
-use super::text_options::TextOptions;
 use super::value::{Column, Table, Value, VariableInfo};
 use column::ColumnBuilder;
 use layout::Layout;
@@ -48,7 +48,8 @@ impl Reader for Csv {
 
     fn open(&self, source: Source, options: &OpenOptions) -> Result<Box<dyn RawFile>> {
         let layout = Layout::find(&source, &options.text)?;
-        Ok(Box::new(CsvFile { source, layout, options: options.text.clone() }))
+        let missing = MissingTokens::new(&options.text.missing);
+        Ok(Box::new(CsvFile { source, layout, missing }))
     }
 }
 
@@ -57,7 +58,7 @@ impl Reader for Csv {
 struct CsvFile {
     source: Source,
     layout: Layout,
-    options: TextOptions,
+    missing: MissingTokens,
 }
 
 impl CsvFile {
@@ -71,11 +72,11 @@ impl CsvFile {
     }
 
     /// One pass over the rows with a builder for each of these columns.
-    fn pass(
+    fn pass<'a>(
         &self,
         places: &[usize],
-        mut builders: Vec<ColumnBuilder>,
-    ) -> Result<Vec<ColumnBuilder>> {
+        mut builders: Vec<ColumnBuilder<'a>>,
+    ) -> Result<Vec<ColumnBuilder<'a>>> {
         let mut rows = Rows::new(&self.source, &self.layout);
         while rows.advance()? {
             rows.push_into(places, &mut builders)?;
@@ -85,7 +86,7 @@ impl CsvFile {
 
     /// The columns at these places.
     fn columns(&self, places: &[usize]) -> Result<Table> {
-        let new = || ColumnBuilder::new(&self.options.missing);
+        let new = || ColumnBuilder::new(&self.missing);
         let mut builders = self.pass(places, places.iter().map(|_| new()).collect())?;
         let turned: Vec<usize> = (0..builders.len()).filter(|&i| builders[i].is_lost()).collect();
         if !turned.is_empty() {
@@ -98,7 +99,7 @@ impl CsvFile {
         Ok(self.table(places, builders))
     }
 
-    fn table(&self, places: &[usize], builders: Vec<ColumnBuilder>) -> Table {
+    fn table(&self, places: &[usize], builders: Vec<ColumnBuilder<'_>>) -> Table {
         let n_rows = builders.first().map_or(0, ColumnBuilder::len);
         let columns = places.iter().zip(builders).map(|(&place, builder)| Column {
             name: self.layout.names[place].clone(),
@@ -108,8 +109,8 @@ impl CsvFile {
     }
 
     /// Builders that know the types of these columns and hold no values.
-    fn types(&self, places: &[usize]) -> Result<Vec<ColumnBuilder>> {
-        let new = |_| ColumnBuilder::new(&self.options.missing).without_values();
+    fn types(&self, places: &[usize]) -> Result<Vec<ColumnBuilder<'_>>> {
+        let new = |_| ColumnBuilder::new(&self.missing).without_values();
         self.pass(places, places.iter().map(new).collect())
     }
 }
@@ -153,7 +154,8 @@ impl RawFile for CsvFile {
         let mut rows = Rows::new(&self.source, &self.layout);
         let mut at_end = false;
         let mut block = move || -> Result<Option<Table>> {
-            let mut builders: Vec<ColumnBuilder> = types.iter().map(ColumnBuilder::again).collect();
+            let mut builders: Vec<ColumnBuilder<'_>> =
+                types.iter().map(ColumnBuilder::again).collect();
             let mut n_read = 0;
             while !at_end && n_read < n_rows.max(1) {
                 if rows.advance()? {

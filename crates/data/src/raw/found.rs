@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::array::{NumericArray, Order};
 use super::error::{At, Error, Place, Result};
+use super::numbers::Numbers;
 use super::text_array::TextArray;
 use super::value::Value;
 
@@ -33,6 +34,22 @@ impl Found {
             values[position] = f64::NAN;
         }
         Ok(values)
+    }
+
+    /// The same without a copy, where the file holds 64-bit floats.
+    ///
+    /// # Errors
+    /// As [`to_f64`](Self::to_f64).
+    pub fn into_f64(self) -> Result<Vec<f64>> {
+        match self.value {
+            Value::Array(NumericArray {
+                order,
+                data: Numbers::F64(values),
+                missing: None,
+                shape,
+            }) if order == Order::ColumnMajor || shape.len() <= 1 => Ok(values),
+            value => Self { value, ..self }.to_f64(),
+        }
     }
 
     /// The numbers as integers, the first axis fastest.

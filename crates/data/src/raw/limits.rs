@@ -1,8 +1,8 @@
 //! How much a file may ask for.
 //!
 //! Sizes written inside a file are claims. Every reader checks a claim against the bytes that are
-//! really there before it allocates, so an uncompressed file can never ask for more than a few times
-//! its own size. Compressed data is where a small file may honestly become a large array; these
+//! really there before it allocates, so an uncompressed file can never ask for more than a fixed
+//! multiple of its own size. Compressed data is where a small file may honestly become a large array; these
 //! limits say how large.
 
 use super::error::{At, Error, Place, Result};

@@ -171,8 +171,12 @@ impl ParquetFile {
             .map(|chunk| u64::try_from(chunk.uncompressed_size()).unwrap_or(0));
         let at = self.source.place(At::Variable(name.to_owned()));
         self.limits.check_variable("column", at, bytes.fold(0, u64::saturating_add))?;
-        let field = self.schema().field(place);
-        Ok((place, Accumulator::new(field.data_type())))
+        let column = Accumulator::new(self.schema().field(place).data_type());
+        // A run of equal values takes a few bytes, whatever its length.
+        let at = self.source.place(At::Variable(name.to_owned()));
+        let values = column.shape(self.n_rows()).into_iter().fold(1, usize::saturating_mul);
+        self.limits.check_variable("column", at, values as u64)?;
+        Ok((place, column))
     }
 
     fn batches(&self, places: &[usize], n_rows: usize) -> Result<ParquetRecordBatchReader> {

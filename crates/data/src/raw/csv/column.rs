@@ -1,6 +1,7 @@
 //! A column that finds its type while it is read.
 
 use crate::raw::array::NumericArray;
+use crate::raw::missing::MissingTokens;
 use crate::raw::numbers::{Numbers, ScalarType};
 use crate::raw::text_array::{NotANumber, TextArray};
 use crate::raw::value::{Value, ValueKind};
@@ -18,14 +19,12 @@ enum Values {
 
 /// A column that finds its type while it is read.
 #[derive(Debug, Clone)]
-pub(super) struct ColumnBuilder {
+pub(super) struct ColumnBuilder<'a> {
     values: Values,
     n_rows: usize,
     /// The rows whose value is missing.
     missing: Vec<usize>,
-    tokens: Vec<String>,
-    /// Whether a field that stands for a missing value starts with that byte.
-    token_starts: [bool; 256],
+    tokens: &'a MissingTokens,
     /// Whether values are kept, or only their type.
     keeps: bool,
     /// Whether values of another type came before the first text and are gone.
@@ -37,21 +36,14 @@ pub(super) struct ColumnBuilder {
     fractions: bool,
 }
 
-impl ColumnBuilder {
+impl<'a> ColumnBuilder<'a> {
     /// An empty column; `tokens` stand for missing values.
-    pub(super) fn new(tokens: &[String]) -> Self {
-        let mut token_starts = [false; 256];
-        for token in tokens {
-            if let Some(&first) = token.as_bytes().first() {
-                token_starts[usize::from(first)] = true;
-            }
-        }
+    pub(super) fn new(tokens: &'a MissingTokens) -> Self {
         Self {
             values: Values::Nothing,
             n_rows: 0,
             missing: Vec::new(),
-            tokens: tokens.to_vec(),
-            token_starts,
+            tokens,
             keeps: true,
             lost: false,
             not_a_number: None,
@@ -68,7 +60,7 @@ impl ColumnBuilder {
 
     /// An empty column of the type that this one has found, for another pass over the rows.
     pub(super) fn again(&self) -> Self {
-        let mut empty = Self::new(&self.tokens);
+        let mut empty = Self::new(self.tokens);
         empty.values = match self.kind() {
             ValueKind::Array(ScalarType::I64) => Values::Integers(Vec::new()),
             ValueKind::Array(ScalarType::Bool) => Values::Truths(Vec::new()),
@@ -110,7 +102,7 @@ impl ColumnBuilder {
     /// Adds a field; fails with the first byte of a text that is not UTF-8.
     pub(super) fn push(&mut self, field: &[u8], line: u64) -> Result<(), u8> {
         let trimmed = field.trim_ascii();
-        if self.is_missing(trimmed) {
+        if self.tokens.contains(trimmed) {
             self.missing.push(self.n_rows);
             self.n_rows += 1;
             if self.keeps && !self.lost {
@@ -129,13 +121,6 @@ impl ColumnBuilder {
         }
         self.n_rows += 1;
         Ok(())
-    }
-
-    fn is_missing(&self, field: &[u8]) -> bool {
-        match field.first() {
-            Some(&first) if !self.token_starts[usize::from(first)] => false,
-            _ => self.tokens.iter().any(|token| token.as_bytes() == field),
-        }
     }
 
     /// Adds a field that is no text; false where it does not fit.

@@ -71,7 +71,11 @@ impl<'a> Rows<'a> {
     }
 
     /// Hands the fields at these places to their builders.
-    pub(super) fn push_into(&self, places: &[usize], builders: &mut [ColumnBuilder]) -> Result<()> {
+    pub(super) fn push_into(
+        &self,
+        places: &[usize],
+        builders: &mut [ColumnBuilder<'_>],
+    ) -> Result<()> {
         let line = self.line();
         for (&place, builder) in places.iter().zip(builders) {
             let field = self.record.get(place).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use super::Lines;
 use crate::raw::error::{At, Error, Result};
+use crate::raw::missing::MissingTokens;
 use crate::raw::source::Source;
 use crate::raw::text_options::TextOptions;
 
@@ -28,6 +29,7 @@ pub(super) fn starts_with_numbers(head: &[u8]) -> Option<bool> {
 /// Reads all numbers.
 pub(super) fn scan(source: &Source, options: &TextOptions) -> Result<Lines> {
     let mut reader = BufReader::with_capacity(1 << 16, source.cursor(0));
+    let missing = MissingTokens::new(&options.missing);
     let mut lines = Lines::default();
     let mut bytes = Vec::new();
     for number in 1.. {
@@ -48,7 +50,7 @@ pub(super) fn scan(source: &Source, options: &TextOptions) -> Result<Lines> {
         }
         let before = lines.numbers.len();
         for field in fields(line) {
-            if options.missing.iter().any(|missing| missing == field) {
+            if missing.contains(field.as_bytes()) {
                 lines.missing.push(lines.numbers.len());
                 lines.numbers.push(f64::NAN);
                 continue;
@@ -67,7 +69,7 @@ pub(super) fn scan(source: &Source, options: &TextOptions) -> Result<Lines> {
 
 /// The fields of a line, between spaces, tabs, commas or semicolons.
 fn fields(line: &str) -> impl Iterator<Item = &str> {
-    let split = line.split(|c: char| c.is_whitespace() || c == ',' || c == ';');
+    let split = line.split([' ', '\t', '\r', '\n', ',', ';']);
     split.filter(|field| !field.is_empty())
 }
 
