@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_data::Table;
-use spikebook_figures::{Band, Hue, LineSeries, Psth};
+use spikebook_figures::{Band, Hue, LinePattern, LineSeries, Psth};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit};
 
@@ -72,17 +72,12 @@ impl Stage for PlotPsth {
         let rate_hz = with_gaps(&rates, "rate_hz")?;
         let sem_hz = with_gaps(&rates, "sem_hz")?;
         let conditions = rates.texts("condition")?;
-        let mut names: Vec<&str> = Vec::new();
-        for name in conditions.iter().flatten() {
-            if !names.contains(name) {
-                names.push(name);
-            }
-        }
-        let last = names.len().saturating_sub(1).max(1);
+        let names = distinct(conditions.iter().flatten().copied());
+        let looks = looks(&names, params.ordered);
         let lines: Vec<LineSeries> = names
             .iter()
-            .enumerate()
-            .map(|(index, name)| {
+            .zip(looks)
+            .map(|(name, (hue, pattern))| {
                 let rows: Vec<usize> =
                     (0..time_s.len()).filter(|&row| conditions[row] == Some(name)).collect();
                 let of = |column: &[f64]| rows.iter().map(|&row| column[row]).collect::<Vec<_>>();
@@ -96,7 +91,8 @@ impl Stage for PlotPsth {
                     x: of(&time_s),
                     y,
                     band: Some(band),
-                    hue: params.ordered.then(|| Hue::Ordered(index as f64 / last as f64)),
+                    hue,
+                    pattern,
                     ..Default::default()
                 }
             })
@@ -113,6 +109,42 @@ impl Stage for PlotPsth {
         task.put_figure("figure", figure(picture, rates));
         Ok(())
     }
+}
+
+/// Colour and pattern of each condition. Where two columns made the conditions (`choice 1, coherence 0.5`), the
+/// pattern says the first and the colour the second, from low to high.
+fn looks(names: &[&str], ordered: bool) -> Vec<(Option<Hue>, LinePattern)> {
+    let level =
+        |index: usize, n: usize| Hue::Ordered(index as f64 / n.saturating_sub(1).max(1) as f64);
+    let parts: Option<Vec<(&str, &str)>> =
+        names.iter().map(|name| name.rsplit_once(", ")).collect();
+    let parts = parts.unwrap_or_default();
+    let firsts = distinct(parts.iter().map(|part| part.0));
+    let seconds = distinct(parts.iter().map(|part| part.1));
+    let patterns = [LinePattern::Solid, LinePattern::Dashed, LinePattern::Dotted];
+    if parts.is_empty() || firsts.len() > patterns.len() || seconds.len() < 3 {
+        let hue = |index| ordered.then(|| level(index, names.len()));
+        return (0..names.len()).map(|index| (hue(index), LinePattern::Auto)).collect();
+    }
+    let place = |words: &[&str], word: &str| words.iter().position(|known| *known == word);
+    parts
+        .iter()
+        .map(|(first, second)| {
+            let pattern = patterns[place(&firsts, first).unwrap_or(0)];
+            (place(&seconds, second).map(|index| level(index, seconds.len())), pattern)
+        })
+        .collect()
+}
+
+/// Each word once, in the order of first appearance.
+fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for word in words {
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
 }
 
 /// The peaks of up to three conditions; of more, the highest and the lowest.
@@ -147,5 +179,25 @@ fn finding(lines: &[LineSeries]) -> Result<String, Failure> {
             these_many(n_conditions, "condition"),
             before.join(", ")
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crossed_conditions_keep_one_colour_a_level() {
+        let names = ["choice 1, c 0", "choice 1, c 0.1", "choice 1, c 0.5", "choice 2, c 0.5"];
+        let looks = looks(&names, false);
+        assert_eq!(looks[0], (Some(Hue::Ordered(0.0)), LinePattern::Solid));
+        assert_eq!(looks[2], (Some(Hue::Ordered(1.0)), LinePattern::Solid));
+        assert_eq!(looks[3], (Some(Hue::Ordered(1.0)), LinePattern::Dashed));
+    }
+
+    #[test]
+    fn plain_conditions_have_colours_of_their_own() {
+        assert_eq!(looks(&["T1", "T2"], false), [(None, LinePattern::Auto); 2]);
+        assert_eq!(looks(&["T1", "T2"], true)[1].0, Some(Hue::Ordered(1.0)));
     }
 }

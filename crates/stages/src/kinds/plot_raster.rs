@@ -140,15 +140,18 @@ fn conditions(table: &Table) -> Result<BTreeMap<i64, String>, Failure> {
 
 fn finding(rows: &[RasterRow], n_rows: usize, n_conditions: usize, row_label: &str) -> String {
     let counts: Vec<f64> = rows.iter().map(|row| row.times.len() as f64).collect();
-    let of_how_many = if rows.len() < n_rows { format!(" of {n_rows}") } else { String::new() };
+    let rows_in_words = if rows.len() < n_rows {
+        format!("{} of {}", rows.len(), these_many(n_rows, row_label))
+    } else {
+        these_many(n_rows, row_label)
+    };
     let among = if n_conditions > 1 {
         format!(" of {}", these_many(n_conditions, "condition"))
     } else {
         String::new()
     };
     format!(
-        "{}{of_how_many}{among} have a median of {} spikes, and at most {}",
-        these_many(rows.len(), row_label),
+        "{rows_in_words}{among} have a median of {} spikes, and at most {}",
         number(median(&counts)),
         number(counts.iter().copied().fold(0.0, f64::max))
     )
