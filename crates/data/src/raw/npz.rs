@@ -1,6 +1,6 @@
 //! NPZ: several `NumPy` arrays in a zip archive, each a member `name.npy`.
 //!
-//! A member is streamed: its declared size is held against [`Limits`](super::Limits) before anything
+//! A member is streamed: its declared size is held against [`Limits`] before anything
 //! is inflated, and its checksum is compared at the end.
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ impl dyn RawFile + '_ {
     /// The one value that `path` leads to.
     ///
     /// # Errors
-    /// As [`read`](Self::read), and where the path leads to several values or to none.
+    /// As `read`, and where the path leads to several values or to none.
     pub fn read_one(&self, path: &str) -> Result<Found> {
         let mut found = self.read(path)?;
         match (found.pop(), found.len()) {
