@@ -133,6 +133,12 @@ pub enum Error {
         /// The component, counted from 0
         component: usize,
     },
+    /// Numbers that are finite, but not what follows from them.
+    #[error("{what}: its squares are beyond the range of numbers, wanted values below 1e150 in size")]
+    Overflow {
+        /// The column or vector, as the user knows it
+        what: String,
+    },
     /// A column without spread where it is to be scaled.
     #[error("column {column}: it is constant, wanted some spread to scale by")]
     ConstantColumn {
@@ -289,6 +295,7 @@ impl Error {
             Self::FlatComponent { component } => {
                 Some(format!("keep {component} components, or do not whiten"))
             }
+            Self::Overflow { .. } => Some("measure it in a larger unit".into()),
             Self::ConstantColumn { column } => {
                 Some(format!("leave out column {column}, or do not scale"))
             }

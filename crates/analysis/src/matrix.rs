@@ -1,9 +1,10 @@
-//! What every estimator does with a matrix on its way in and out: checks that numbers are finite, passage
-//! between ndarray and faer, and the Cholesky factor of a small symmetric matrix.
+//! What every estimator does with a matrix: checks that its numbers are finite, sums of products over its rows,
+//! and the factors of small and of tall matrices.
 //!
-//! faer chooses its arithmetic by what the processor offers: with fused multiply-add (every x86-64 since 2013)
-//! its last digits are one set, without it another. It always runs on one thread here (`Par::Seq`), since
-//! its QR and SVD divide their work by the number of threads. Loops of our own use neither.
+//! Sums of products and the Cholesky factor are plain loops: the same bits on every processor. QR and SVD are
+//! faer's, which uses fused multiply-add where the processor has it (every x86-64 since 2013), so their last
+//! digits are one set with it and another without; so are products by ndarray. faer always runs on one thread
+//! here (`Par::Seq`), for it would divide its work by the number of threads.
 
 mod cholesky;
 mod gram;

@@ -12,3 +12,6 @@ mod standard_design;
 
 pub use glm::{Family, Glm, GlmFit};
 pub use ordinary_least_squares::{OrdinaryLeastSquares, OrdinaryLeastSquaresFit};
+
+#[cfg(test)]
+mod tests;

@@ -86,6 +86,7 @@ impl Pca {
     /// - [`Error::Parameter`]: more components than min(rows − 1, columns).
     /// - [`Error::NonFinite`]: a number that is not finite.
     /// - [`Error::ConstantColumn`]: a column without spread that is to be scaled; [`Error::NoVariance`]: no column with any.
+    /// - [`Error::Overflow`]: a column whose squares are not finite.
     /// - [`Error::SingularValues`]: faer's iteration did not end.
     pub fn fit_matrix(&self, matrix: ArrayView2<'_, f64>) -> Result<PcaFit, Error> {
         let (n_rows, n_columns) = matrix.dim();
@@ -111,9 +112,12 @@ impl Pca {
         let standard = Mat::from_fn(n_rows, n_columns, |row, column| {
             (matrix[[row, column]] - mean[column]) / scale[column]
         });
-        let total_variance =
-            spikebook_numeric::sum::sum(standard.col_iter().map(|column| column.squared_norm_l2()))
-                / (n_rows - 1) as f64;
+        let squares: Vec<f64> =
+            standard.col_iter().map(|column| column.squared_norm_l2()).collect();
+        if let Some(column) = squares.iter().position(|square| !square.is_finite()) {
+            return Err(Error::Overflow { what: format!("matrix, column {column}") });
+        }
+        let total_variance = spikebook_numeric::sum::sum(squares) / (n_rows - 1) as f64;
         if total_variance == 0.0 {
             return Err(Error::NoVariance);
         }

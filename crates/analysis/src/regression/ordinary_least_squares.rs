@@ -76,6 +76,7 @@ impl OrdinaryLeastSquares {
     ///   design, a number that is not finite, a weight below 0.
     /// - [`Error::TooFew`]: no row (of positive weight) more than coefficients.
     /// - [`Error::RankDeficient`]: a column that the columns before it and the intercept determine.
+    /// - [`Error::Overflow`]: a column whose squares are not finite.
     pub fn fit_design(
         &self,
         design: ArrayView2<'_, f64>,

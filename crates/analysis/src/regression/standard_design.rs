@@ -21,7 +21,8 @@ impl<'a> StandardDesign<'a> {
     /// Centres and scales over the rows that count.
     ///
     /// # Errors
-    /// [`Error::RankDeficient`] for a column that is constant beside an intercept, or 0 without one.
+    /// [`Error::RankDeficient`] for a column that is constant beside an intercept, or 0 without one;
+    /// [`Error::Overflow`] for one whose squares are not finite.
     pub(super) fn new(
         design: ArrayView2<'a, f64>,
         weights: Option<&[f64]>,
@@ -47,6 +48,9 @@ impl<'a> StandardDesign<'a> {
             standard.column_sums(weights, |centre, value| (value - centre) * (value - centre));
         for (column, square) in squares.into_iter().enumerate() {
             let scale = (square / n_counting).sqrt();
+            if !scale.is_finite() {
+                return Err(Error::Overflow { what: format!("design matrix, column {column}") });
+            }
             // A constant that is no short binary fraction leaves rounding behind.
             if scale <= 1e-13 * standard.centres[column].abs() || scale == 0.0 {
                 return Err(Error::RankDeficient { column });

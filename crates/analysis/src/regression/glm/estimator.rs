@@ -109,7 +109,8 @@ impl Glm {
     /// - [`Error::TooFew`]: fewer rows (of positive weight) than coefficients.
     /// - [`Error::RankDeficient`]: a column that the columns before it and the intercept determine.
     /// - [`Error::AllZeroCounts`], [`Error::OneOutcome`], [`Error::Separated`]: no finite estimate exists.
-    /// - [`Error::NotConverged`]: the steps did not settle.
+    /// - [`Error::Overflow`], [`Error::NotConverged`]: covariates beyond the range of squares, steps that did not
+    ///   settle.
     ///
     /// A penalty above 0 makes rank and separation harmless.
     pub fn fit_design(
@@ -150,7 +151,9 @@ impl Glm {
         let problem = self.problem(rows, &design);
         let solution = problem.solve()?;
         let null_deviance = self.null_deviance(rows)?;
-        Ok(GlmFit::new(*self, &problem, &solution, null_deviance))
+        let fit = GlmFit::new(*self, &problem, &solution, null_deviance);
+        let is_finite = fit.estimates().iter().chain(fit.covariance()).all(|x| x.is_finite());
+        if is_finite { Ok(fit) } else { Err(Error::Overflow { what: "estimates".to_owned() }) }
     }
 
     fn problem<'a, 'rows>(

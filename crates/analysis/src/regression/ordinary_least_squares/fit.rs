@@ -46,6 +46,13 @@ impl OrdinaryLeastSquaresFit {
         } else {
             0.0
         };
+        let total_sum_of_squares = weighted_sum(&|row| {
+            let difference = rows.response[row] - mean;
+            difference * difference
+        });
+        if !total_sum_of_squares.is_finite() || estimates.iter().any(|value| !value.is_finite()) {
+            return Err(Error::Overflow { what: "response".to_owned() });
+        }
         Ok(Self {
             has_intercept: rows.design.has_intercept,
             estimates: estimates.into(),
@@ -53,10 +60,7 @@ impl OrdinaryLeastSquaresFit {
             robust_covariance: rows.design.original_covariance(&meat),
             n_observations,
             residual_sum_of_squares: weighted_sum(&|row| residuals[row] * residuals[row]),
-            total_sum_of_squares: weighted_sum(&|row| {
-                let difference = rows.response[row] - mean;
-                difference * difference
-            }),
+            total_sum_of_squares,
             residuals,
             leverages,
         })
