@@ -37,7 +37,12 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
     for wired in wired {
         let path = workspace.project.pipeline_folder(&wired.pipeline.name).join("chapter.md");
         if path.is_file() {
-            let text = fs::read_to_string(&path).map_err(|source| Error::File { path, source })?;
+            let mut text = read(path)?;
+            let more = workspace.project.pipeline_folder(&wired.pipeline.name).join("instructor.md");
+            if arguments.instructor && more.is_file() {
+                text.push('\n');
+                text.push_str(&read(more)?);
+            }
             texts.push((wired, text));
         }
     }
@@ -86,6 +91,10 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
             .map_err(|source| Error::File { path: report.index.clone(), source })?;
     }
     Ok(Outcome::Done)
+}
+
+fn read(path: PathBuf) -> Result<String, Error> {
+    fs::read_to_string(&path).map_err(|source| Error::File { path, source })
 }
 
 /// The chapter's file as messages call it.

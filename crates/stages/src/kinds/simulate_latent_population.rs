@@ -56,7 +56,7 @@ impl Default for Params {
             standard_deviations: vec![16.0, 8.0],
             memory_s: 2.0,
             mean_rate_hz: 20.0,
-            noise_hz: 2.0,
+            noise_hz: 0.8,
         }
     }
 }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::Error;
-use spikebook_analysis::descriptive::{BinEdges, mean, quantile};
+use spikebook_analysis::descriptive::{mean, quantile};
 use spikebook_analysis::spike_trains::occupancy::Occupancy;
 use spikebook_analysis::spike_trains::spatial_information::{bits_per_spike, shift_null};
 use spikebook_data::Table;
@@ -119,7 +119,7 @@ impl Stage for SpatialInformation {
                 .described("units above the 95 % quantile of their null"),
             Column::integer("n_spikes", Unit::SPIKES).described("spikes of all units"),
             Column::integer("n_spikes_counted", Unit::SPIKES)
-                .described("spikes where samples count, in a bin or not"),
+                .described("spikes that count, in a bin"),
             Column::vector("best_bits", Unit::BIT_PER_SPIKE)
                 .described("the largest values, in descending order, five at most"),
         ];
@@ -204,8 +204,8 @@ impl Stage for SpatialInformation {
         summary.count("n_place_units", n_place_units, Unit::ONE)?;
         let n_spikes = groups.spike_times_s.iter().map(Vec::len).sum();
         summary.count("n_spikes", n_spikes, Unit::SPIKES)?;
-        let kept = spikes_where_samples_count(&covariate, &groups, params.max_sample_s, &bins)?;
-        summary.count("n_spikes_counted", kept, Unit::SPIKES)?;
+        let n_counted: i64 = counts.iter().flatten().map(|&count| i64::from(count)).sum();
+        summary.integer("n_spikes_counted", n_counted, Unit::SPIKES)?;
         best.truncate(5);
         summary.vector("best_bits", best, Unit::BIT_PER_SPIKE)?;
         task.put_values("summary", summary);
@@ -235,18 +235,4 @@ impl Params {
             p: null.p_greater(),
         })
     }
-}
-
-/// Spikes that belong to a sample that counts, whether or not the place lies in a bin.
-fn spikes_where_samples_count(
-    covariate: &Covariate,
-    groups: &SpikeGroups,
-    max_sample_s: f64,
-    bins: &BinEdges,
-) -> Result<usize, Failure> {
-    let occupancy = covariate.occupancy(bins, max_sample_s)?;
-    let counts = |time: &&f64| {
-        occupancy.sample_of_spike(**time).is_some_and(|sample| covariate.keep[sample])
-    };
-    Ok(groups.spike_times_s.iter().flatten().filter(counts).count())
 }
