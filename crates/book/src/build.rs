@@ -1,8 +1,8 @@
 //! From a plan to a book: all chapters set, all mistakes told at once, pages written whole or not at all.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use spikebook_pipeline::Document;
 
@@ -16,6 +16,8 @@ use crate::{BookPlan, BookReport, Chapter, Error, index_page, reference_pages};
 
 /// The file by which a folder is known as a book that may be replaced.
 const MARK: &str = ".spikebook-book";
+/// How often a build tries to put its book in place while others do.
+const MOST_ATTEMPTS: usize = 20;
 
 /// Builds a book in `out_dir`, which is replaced whole; where anything is wrong, it is left as it was.
 ///
@@ -103,12 +105,19 @@ fn reference(plan: &BookPlan<'_>, number: u32) -> [Entry; 2] {
 
 /// A folder that holds something else than a book is not touched.
 fn refuse_foreign(out_dir: &Path) -> Result<(), Error> {
-    let foreign = match fs::read_dir(out_dir) {
-        Ok(mut entries) => entries.next().is_some() && !out_dir.join(MARK).is_file(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
-        Err(source) => return Err(Error::File { path: out_dir.into(), source }),
-    };
+    // Looked at twice, for another build may be replacing it.
+    let foreign = is_foreign(out_dir).at(out_dir)? && is_foreign(out_dir).at(out_dir)?;
     if foreign { Err(Error::NotABook { path: out_dir.into() }) } else { Ok(()) }
+}
+
+fn is_foreign(folder: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let names = entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?;
+    Ok(!names.is_empty() && !names.iter().any(|name| name == MARK))
 }
 
 /// Builds beside `out_dir` and puts the finished folder in its place by a rename.
@@ -123,10 +132,25 @@ fn write(site: Site<'_>, out_dir: &Path, chapters: &[Chapter<'_>]) -> Result<(),
     let mark = built.join(MARK);
     fs::write(&mark, "Written by `spikebook book`, which replaces this folder whole.\n")
         .at(&mark)?;
-    if out_dir.exists() {
-        fs::rename(out_dir, work.path().join("before")).at(out_dir)?;
+    replace(out_dir, &built, work.path()).at(out_dir)
+}
+
+/// Puts a folder in the place of another, which goes to `aside`. Where another build was quicker, its book
+/// is replaced in turn.
+fn replace(out_dir: &Path, built: &Path, aside: &Path) -> io::Result<()> {
+    let mut last = Ok(());
+    for attempt in 0..MOST_ATTEMPTS {
+        match fs::rename(out_dir, aside.join(format!("before-{attempt}"))) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        last = fs::rename(built, out_dir);
+        match &last {
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            _ => return last,
+        }
     }
-    fs::rename(&built, out_dir).at(out_dir)
+    last
 }
 
 /// A dangling link with its place in the chapter, where an author wrote it.

@@ -1,15 +1,4 @@
-//! What a chapter can ask for, one file a directive.
-//!
-//! | in `chapter.md` | on the page |
-//! |---|---|
-//! | `{{value fit.summary.peak_rate digits=3}}` | a number with its unit; also `decimals=`, `unit=`, `index=` |
-//! | `{{cell fit.coefficients.estimate where=term=intercept}}` | a cell of a table; also `row=0` |
-//! | `{{param bins.bin_width_s}}` | what is set on a stage, with its unit |
-//! | `{{literal 0.642}}` | a numeral that only happens to equal a result |
-//! | `{{table fit.coefficients columns=a,b rows=8 caption="…" id=tab-fit}}` | rows of a table, numbered |
-//! | `{{figure curves.figure caption="…" id=fig-tuning}}` | a picture, numbered |
-//! | `{{ref fig-tuning}}`, `{{ref place-cells}}`, `{{ref place-cells/fig-x}}` | "Figure 2.1", with a link |
-//! | `{{graph}}`, `{{stages}}` | the chapter's graph and stages; at its end where nothing is said |
+//! What a chapter can ask for, one file a directive; the [crate's page](crate) lists them.
 
 pub(crate) mod cell;
 pub(crate) mod figure;

@@ -37,6 +37,7 @@ const GAP_PX: f64 = 24.0;
 const BEND_WIDTH_PX: f64 = 4.0;
 const EDGE_PX: f64 = 8.0;
 const ARROW_PX: f64 = 6.0;
+const SMALLEST_SCALE: f64 = 0.72;
 
 /// Places of boxes and wires.
 pub(crate) struct Picture {
@@ -66,14 +67,14 @@ impl Picture {
         let right = xs.iter().zip(&widths).map(|(x, width)| x + width / 2.0).fold(0.0, f64::max);
         let y = |at: usize| EDGE_PX + HEIGHT_PX / 2.0 + layered.layer[at] as f64 * LAYER_PX;
         let centre = |at: usize| (xs[at], y(at));
+        // A wire leaves a box below, enters one above, and passes between boxes upright.
         let wires = layered.wires.iter().map(|wire| {
-            let mut points: Vec<(f64, f64)> = wire.iter().map(|&at| centre(at)).collect();
-            if let Some(first) = points.first_mut() {
-                first.1 += HEIGHT_PX / 2.0;
-            }
-            if let Some(last) = points.last_mut() {
-                last.1 -= HEIGHT_PX / 2.0;
-            }
+            let ends = wire.iter().flat_map(|&at| {
+                let (x, y) = centre(at);
+                [(x, y - HEIGHT_PX / 2.0), (x, y + HEIGHT_PX / 2.0)]
+            });
+            let mut points: Vec<(f64, f64)> = ends.skip(1).collect();
+            points.pop();
             points
         });
         let n_layers = layered.layer.iter().max().map_or(0, |last| last + 1);
@@ -90,9 +91,11 @@ impl Picture {
     /// The picture as SVG. `alt` is escaped already.
     pub(crate) fn svg(&self, boxes: &[GraphBox], alt: &str) -> String {
         let (width, height) = (self.width_px, self.height_px);
+        // On a narrow page it is made smaller as long as its words can be read, then it scrolls.
+        let least = SMALLEST_SCALE * width;
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pipeline\" viewBox=\"0 0 {width} \
-             {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{alt}\">"
+             {height}\" width=\"{width}\" style=\"max-width: max(100%, {least:.0}px)\" role=\"img\" aria-label=\"{alt}\">"
         );
         for wire in &self.wires {
             write_wire(&mut svg, wire);
@@ -133,9 +136,13 @@ fn write_wire(svg: &mut String, points: &[(f64, f64)]) {
     let mut last = (x, y);
     for (at, &(x, y)) in points.iter().enumerate().skip(1) {
         let y = if at + 1 == points.len() { y - ARROW_PX } else { y };
-        let middle = f64::midpoint(last.1, y);
-        write!(path, "C{:.1} {middle:.1} {x:.1} {middle:.1} {x:.1} {y:.1}", last.0)
-            .expect("writing to a string does not fail");
+        if x == last.0 {
+            write!(path, "V{y:.1}")
+        } else {
+            let middle = f64::midpoint(last.1, y);
+            write!(path, "C{:.1} {middle:.1} {x:.1} {middle:.1} {x:.1} {y:.1}", last.0)
+        }
+        .expect("writing to a string does not fail");
         last = (x, y);
     }
     let half = ARROW_PX * 0.6;

@@ -29,11 +29,8 @@ pub(crate) fn set(page: &mut Page<'_>, formula: &Formula) -> String {
         Ok(result) => {
             let mathml = result.mathml.replace('\n', " ");
             if formula.display {
-                // A formula wider than the page scrolls by itself, also by keyboard.
-                page.splices.keep(format!(
-                    "<span class=\"formula\" tabindex=\"0\" role=\"group\" \
-                     aria-label=\"Equation\">{mathml}</span>"
-                ))
+                // A formula wider than the page scrolls by itself.
+                page.splices.keep(format!("<span class=\"formula\">{mathml}</span>"))
             } else {
                 page.splices.keep(mathml)
             }

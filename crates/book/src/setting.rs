@@ -59,7 +59,8 @@ pub(crate) fn set(
     if !has_title(chapter.text) {
         markdown = format!("# {}\n\n", escaped_inline(&chapter.pipeline.title));
     }
-    markdown += &prose::markdown(&mut page, &(0..chapter.text.len()));
+    let prose = prose::markdown(&mut page, &(0..chapter.text.len()));
+    markdown += prose.trim_start_matches('\u{feff}');
     markdown += &appendix(&mut page);
     SetChapter {
         markdown,

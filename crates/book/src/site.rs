@@ -137,11 +137,18 @@ fn said(error: impl std::fmt::Display) -> Error {
 /// A page of mdBook with its markers filled, and a first link past the list of contents.
 fn finished(page: &str, splices: &Splices) -> String {
     let skip = "<body>\n    <a class=\"skip-link\" href=\"#mdbook-content\">Skip to the text</a>";
+    // The title of the book in the bar is no heading of the page.
+    let page = match page.split_once("<h1 class=\"menu-title\">") {
+        Some((before, after)) => {
+            format!("{before}<div class=\"menu-title\">{}", after.replacen("</h1>", "</div>", 1))
+        }
+        None => page.to_owned(),
+    };
     // The list of contents has no text to skip to.
     let page = if page.contains("id=\"mdbook-content\"") {
         page.replacen("<body>", skip, 1)
     } else {
-        page.to_owned()
+        page
     };
     splices.fill(&page)
 }

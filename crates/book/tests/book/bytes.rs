@@ -48,6 +48,22 @@ fn two_builds_in_two_folders_are_the_same_bytes() {
 }
 
 #[test]
+fn builds_at_the_same_time_all_end_well() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let book = folder.path().join("book");
+    std::thread::scope(|scope| {
+        let builds: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| fake::build(fake::CHAPTER, Audience::Student, &book)))
+            .collect();
+        for build in builds {
+            build.join().expect("no panic").expect("a chapter without mistakes");
+        }
+    });
+    assert!(book.join("index.html").is_file());
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+}
+
+#[test]
 fn a_build_that_fails_leaves_the_book_that_was_there() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let book = folder.path().join("book");
