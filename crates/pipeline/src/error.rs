@@ -22,6 +22,12 @@ pub enum Error {
         /// The pipelines that there are.
         known: Vec<String>,
     },
+    /// A folder of a pipeline has a name that its results cannot have.
+    #[error("pipelines/{name}: got `{name}`, wanted the name of a pipeline")]
+    PipelineName {
+        /// The folder.
+        name: String,
+    },
     /// No stage of this name.
     #[error("pipeline `{pipeline}`: no stage `{stage}`")]
     NoStage {
@@ -131,6 +137,10 @@ impl Error {
         match self {
             Self::NoProject { .. } => Some("`spikebook new DIR` makes a project".into()),
             Self::NoPipeline { name, known } => Some(suggest(name, known, "there are")),
+            Self::PipelineName { name } if crate::pipeline::is_name(name) => {
+                Some("`reports/book` is where the book goes: rename the folder".into())
+            }
+            Self::PipelineName { .. } => Some(crate::pipeline::NAME_HINT.into()),
             Self::NoStage { stage, known, .. } => Some(suggest(stage, known, "its stages are")),
             Self::NoOutput { reference, known, .. } => Some(suggest(reference, known, "there are")),
             Self::MissingData { .. } => Some(

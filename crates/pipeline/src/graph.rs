@@ -101,6 +101,11 @@ impl Graph {
     /// These stages and what they need, nothing else.
     #[must_use]
     pub fn needed_for(&self, positions: &[usize]) -> Self {
+        self.keep(&self.upstream(positions))
+    }
+
+    /// Marks these positions and whatever feeds them.
+    fn upstream(&self, positions: &[usize]) -> Vec<bool> {
         let mut needed = vec![false; self.nodes.len()];
         for &position in positions {
             needed[position] = true;
@@ -112,7 +117,7 @@ impl Graph {
                 }
             }
         }
-        self.keep(&needed)
+        needed
     }
 
     /// The nodes that are marked, wires renumbered; what is not marked feeds none of them.
@@ -132,12 +137,11 @@ impl Graph {
 
     /// The sources of a node: itself or any before it that is a recording.
     pub fn sources(&self, position: usize) -> Vec<&DatasetNode> {
-        let upstream = self.until(position);
-        let ids: Vec<&str> = upstream.nodes.iter().map(|node| node.id.as_str()).collect();
-        self.nodes
-            .iter()
-            .filter(|node| ids.contains(&node.id.as_str()))
-            .filter_map(|node| node.dataset.as_ref())
+        self.upstream(&[position])
+            .into_iter()
+            .zip(&self.nodes)
+            .filter(|(feeds, _)| *feeds)
+            .filter_map(|(_, node)| node.dataset.as_ref())
             .collect()
     }
 }

@@ -170,6 +170,15 @@ pub struct ParameterFault {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters(Vec<Parameter>);
 
+impl<'a> IntoIterator for &'a Parameters {
+    type Item = &'a Parameter;
+    type IntoIter = std::slice::Iter<'a, Parameter>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl Parameters {
     /// The parameters that a params struct declares.
     ///

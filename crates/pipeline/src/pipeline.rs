@@ -99,6 +99,10 @@ impl Pipeline {
     }
 }
 
+/// What a name is, in words.
+pub(crate) const NAME_HINT: &str =
+    "a name has letters, digits, - and _ and begins with a letter or digit";
+
 /// Whether a word can name a stage, a port or an input: letters, digits, `-` and `_`.
 pub(crate) fn is_name(word: &str) -> bool {
     !word.is_empty()
@@ -147,6 +151,7 @@ fn read_inputs(
 ) -> Vec<(Placed<String>, Placed<String>)> {
     let mut inputs = Vec::new();
     for (name, dataset) in top.entries(document, "inputs") {
+        check_name(document, "input", &name);
         match dataset.value {
             Value::String(value) => inputs.push((name, Placed { value, span: dataset.span })),
             other => {
@@ -173,15 +178,16 @@ fn read_stage(document: &mut Document, mut section: Section<'_>) -> Option<Stage
     let params = section.entries(document, "params");
     section.finish(document);
     let id = id?;
-    if !is_name(&id.value) {
-        let hint = "a name has letters, digits, - and _ and begins with a letter or digit".into();
-        document.find(
-            id.span.clone(),
-            format!("id: got `{}`, wanted a name", id.value),
-            Some(hint),
-        );
-    }
+    check_name(document, "id", &id);
     Some(StageSpec { id, kind: kind?, inputs, params })
+}
+
+/// Names become names of files, and words of references.
+fn check_name(document: &mut Document, what: &str, name: &Placed<String>) {
+    if !is_name(&name.value) {
+        let what = format!("{what}: got `{}`, wanted a name", name.value);
+        document.find(name.span.clone(), what, Some(NAME_HINT.into()));
+    }
 }
 
 fn read_references(
@@ -214,6 +220,9 @@ fn read_reference(
 
 fn read_sweep(document: &mut Document, mut section: Section<'_>) -> Option<SweepSpec> {
     let id = section.required_text(document, "id");
+    if let Some(id) = &id {
+        check_name(document, "id", id);
+    }
     let mut over = Vec::new();
     for (name, values) in section.entries(document, "over") {
         match values.value {

@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::dataset::Datasets;
 use crate::error::AtPath;
 use crate::graph::wire;
+use crate::pipeline::is_name;
 use crate::{Catalogue, Error, Graph, Instance, Pipeline, Store};
+
+/// The folder in `reports` that no pipeline can have.
+const BOOK: &str = "book";
 
 /// A project, found by its folder `pipelines`.
 #[derive(Clone, Debug)]
@@ -57,14 +61,18 @@ impl Project {
     /// The names of all pipelines, sorted.
     ///
     /// # Errors
-    /// Where the folder cannot be read.
+    /// Where the folder cannot be read, and [`Error::PipelineName`]. Hidden folders are passed over.
     pub fn pipeline_names(&self) -> Result<Vec<String>, Error> {
         let folder = self.root.join("pipelines");
         let mut names = Vec::new();
         for entry in fs::read_dir(&folder).at(&folder)? {
             let path = entry.at(&folder)?.path();
-            if path.join("pipeline.toml").is_file() {
-                names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if !name.starts_with('.') && path.join("pipeline.toml").is_file() {
+                if !is_name(&name) || name.eq_ignore_ascii_case(BOOK) {
+                    return Err(Error::PipelineName { name });
+                }
+                names.push(name);
             }
         }
         names.sort();

@@ -17,6 +17,7 @@ mod collect;
 mod lock;
 mod object;
 mod record;
+mod write;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -72,24 +73,6 @@ impl Store {
                 .at(&entry)?;
         }
         Ok(())
-    }
-
-    /// Writes `bytes` to `path` so that nobody ever sees a part of them.
-    pub(crate) fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        let count = self.scratch_count.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{}-{count}.part", std::process::id());
-        let temporary = self.root.join("scratch").join(name);
-        let written = fs::write(&temporary, bytes).and_then(|()| {
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::rename(&temporary, path)
-        });
-        if written.is_err() {
-            // The error that matters is the one above; what cannot be removed is removed by the next run.
-            let _ = fs::remove_file(&temporary);
-        }
-        written.at(path)
     }
 }
 

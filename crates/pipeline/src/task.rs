@@ -150,7 +150,7 @@ impl<'a> Task<'a> {
         let mut batches = batches.into_iter();
         let first = batches.next().unwrap_or_else(|| Err(no_batch(port)))?;
         let Some(scratch) = &self.scratch else {
-            return self.put_batches_in_memory(port, first, batches);
+            return self.put_batches_in_memory(port, &first, batches);
         };
         let path = scratch.join(format!("{port}.parquet"));
         let mut writer = TableWriter::new(std::fs::File::create(&path)?, &first)?;
@@ -166,7 +166,7 @@ impl<'a> Task<'a> {
     fn put_batches_in_memory(
         &mut self,
         port: &str,
-        first: Table,
+        first: &Table,
         batches: impl Iterator<Item = Result<Table, Failure>>,
     ) -> Result<(), Failure> {
         let schema = first.schema().clone();

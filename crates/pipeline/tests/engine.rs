@@ -5,6 +5,12 @@ mod toy;
 
 #[path = "engine/faults.rs"]
 mod faults;
+#[path = "engine/names.rs"]
+mod names;
+#[path = "engine/optional.rs"]
+mod optional;
+#[path = "engine/publishing.rs"]
+mod publishing;
 #[path = "engine/running.rs"]
 mod running;
 #[path = "engine/seeds.rs"]

@@ -170,10 +170,17 @@ impl<'a> Wiring<'a> {
         spec: Option<&'a StageSpec>,
         node: Node,
     ) {
-        if self.positions.insert(id, self.nodes.len()).is_some() {
-            let what = format!("id `{id}`: a second stage or input of this name");
+        // Results are files, and some file systems hold `A` and `a` for one name.
+        let same = self.nodes.iter().find(|node| node.id.eq_ignore_ascii_case(id));
+        if let Some(same) = same {
+            let what = if same.id == id {
+                format!("id `{id}`: a second stage or input of this name")
+            } else {
+                format!("id `{id}`: got the name of `{}` but for its case", same.id)
+            };
             self.document.find(span.clone(), what, Some("rename one of them".into()));
         }
+        self.positions.insert(id, self.nodes.len());
         self.specs.push(spec);
         self.nodes.push(node);
     }

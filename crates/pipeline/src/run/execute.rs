@@ -26,9 +26,17 @@ pub(super) fn execute(
     Ok((outputs, warnings))
 }
 
-/// Columns that wiring had to believe in are there or not now.
+/// Columns and optional outputs that wiring had to believe in are there or not now.
 fn check_inputs(node: &Node, inputs: &BTreeMap<String, Vec<Artifact>>) -> Result<(), Failure> {
     for port in &node.kind.inputs {
+        if port.arity != Arity::Optional && inputs.get(&port.name).is_none_or(Vec::is_empty) {
+            let what =
+                format!("input `{}`: the output that is wired to it was not made", port.name);
+            return Err(Failure::new(
+                what,
+                "it is optional: wire another, or leave this stage out",
+            ));
+        }
         for artifact in inputs.get(&port.name).into_iter().flatten() {
             if let Some(mismatch) = artifact.mismatches(&port.artifact).first() {
                 let what = format!(

@@ -42,28 +42,35 @@ pub fn explain(
         let forced = force.contains(&node.id);
         let (verdict, reasons) = match resolver.expected(position) {
             None => (Verdict::Waits, waits_for(graph, position, &resolver)),
-            Some(expected) => match store.record(&expected.key()) {
-                Some(record) => match resolver.damage(&record, false) {
-                    Some(damage) => (
-                        Verdict::Runs,
-                        vec![format!("stored output `{}` is damaged or gone", damage.port)],
-                    ),
-                    None if forced => (Verdict::Runs, vec!["forced".into()]),
-                    None => {
+            Some(expected) => {
+                if let Some(record) = store.record(&expected.key()) {
+                    let damage = resolver.damage(&record, false);
+                    let verdict = stored_verdict(damage.map(|damage| damage.port), forced);
+                    if verdict.0 == Verdict::UpToDate {
                         resolver.insert(position, record);
-                        (Verdict::UpToDate, Vec::new())
                     }
-                },
-                None => {
+                    verdict
+                } else {
                     let stage = manifest.stages.get(&node.id);
                     let before = stage.and_then(|stage| Some((stage, store.record(&stage.key)?)));
                     (Verdict::Runs, changes(before.as_ref(), &expected))
                 }
-            },
+            }
         };
         explanations.push(Explanation { stage: node.id.clone(), verdict, reasons });
     }
     explanations
+}
+
+/// Of a stage whose result is stored: whether it stays.
+fn stored_verdict(damaged_port: Option<String>, forced: bool) -> (Verdict, Vec<String>) {
+    match damaged_port {
+        Some(port) => {
+            (Verdict::Runs, vec![format!("stored output `{port}` is damaged or gone")])
+        }
+        None if forced => (Verdict::Runs, vec!["forced".into()]),
+        None => (Verdict::UpToDate, Vec::new()),
+    }
 }
 
 fn waits_for(graph: &Graph, position: usize, resolver: &Resolver<'_>) -> Vec<String> {

@@ -23,20 +23,20 @@ impl<'a> Resolver<'a> {
         Self { graph, store, records: BTreeMap::new() }
     }
 
-    /// The record that a stage would have, its outputs still unknown. `None` where an input is.
+    /// The record that a stage would have, its outputs still unknown. `None` where a stage that it reads
+    /// has no record. An optional output that was not made feeds nothing.
     pub(crate) fn expected(&self, position: usize) -> Option<Record> {
         let node = &self.graph.nodes[position];
         let inputs = node
             .wires
             .iter()
             .map(|wire| {
-                let digests = wire.from.iter().map(|(from, port)| {
-                    Some(self.records.get(from)?.outputs.get(port)?.digest.clone())
-                });
-                Some(RecordedInput {
-                    port: wire.port.clone(),
-                    digests: digests.collect::<Option<_>>()?,
-                })
+                let mut digests = Vec::new();
+                for (from, port) in &wire.from {
+                    let made = self.records.get(from)?.outputs.get(port);
+                    digests.extend(made.map(|artifact| artifact.digest.clone()));
+                }
+                Some(RecordedInput { port: wire.port.clone(), digests })
             })
             .collect::<Option<_>>()?;
         Some(Record {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Store, is_digest, sharded};
+use super::{Store, StoredArtifact, is_digest, sharded};
 use crate::Error;
 use crate::error::AtPath;
 
@@ -79,6 +79,11 @@ impl Store {
         intact
     }
 
+    /// Whether all files of a stored artifact are what was stored.
+    pub(crate) fn are_intact(&self, artifact: &StoredArtifact) -> bool {
+        artifact.parts.values().all(|part| self.is_intact(part, false))
+    }
+
     fn remember(&self, path: &Path) -> Result<(), Error> {
         let metadata = fs::metadata(path).at(path)?;
         self.write_whole(&witness(path), identity(&metadata).as_bytes())
@@ -110,7 +115,9 @@ fn identity(metadata: &fs::Metadata) -> String {
 pub(crate) fn digest_of(path: &Path) -> std::io::Result<(String, u64)> {
     let mut file = File::open(path)?;
     let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 1 << 18];
+    // Not larger than the file: most are small, and a buffer must be zeroed.
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let mut buffer = vec![0; length.clamp(1, 1 << 18)];
     loop {
         let n_read = file.read(&mut buffer)?;
         if n_read == 0 {

@@ -27,7 +27,7 @@ fn table(x: Vec<f64>) -> Table {
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct CountTo {
+pub(crate) struct CountTo {
     /// How many numbers.
     #[schemars(range(min = 0, max = 1000000))]
     n: usize,
@@ -40,7 +40,7 @@ impl Default for CountTo {
 }
 
 /// Gives 0, 1, …, n − 1.
-pub struct Source;
+pub(crate) struct Source;
 
 impl Stage for Source {
     const NAME: &'static str = "count-to";
@@ -68,7 +68,7 @@ impl Stage for Source {
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct AddTo {
+pub(crate) struct AddTo {
     /// What is added.
     #[schemars(extend("x-unit" = "s"))]
     amount_s: f64,
@@ -84,7 +84,7 @@ impl Default for AddTo {
 }
 
 /// Adds a number to every number.
-pub struct Add;
+pub(crate) struct Add;
 
 impl Stage for Add {
     const NAME: &'static str = "add";
@@ -114,10 +114,10 @@ impl Stage for Add {
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Nothing {}
+pub(crate) struct Nothing {}
 
 /// Sums any number of tables.
-pub struct Total;
+pub(crate) struct Total;
 
 impl Stage for Total {
     const NAME: &'static str = "total";
@@ -148,7 +148,7 @@ impl Stage for Total {
 }
 
 /// Draws one number.
-pub struct Draw;
+pub(crate) struct Draw;
 
 impl Stage for Draw {
     const NAME: &'static str = "draw";
@@ -171,7 +171,7 @@ impl Stage for Draw {
     }
 }
 
-pub fn catalogue_with(fingerprint: &str) -> Catalogue {
+pub(crate) fn catalogue_with(fingerprint: &str) -> Catalogue {
     Catalogue::new(
         [
             Kind::of::<Source>("1"),
@@ -183,12 +183,12 @@ pub fn catalogue_with(fingerprint: &str) -> Catalogue {
     )
 }
 
-pub fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     catalogue_with("1")
 }
 
 /// Datasets whose names are kinds.
-pub struct KindsAsDatasets;
+pub(crate) struct KindsAsDatasets;
 
 impl Datasets for KindsAsDatasets {
     fn resolve(
@@ -218,13 +218,13 @@ impl Datasets for KindsAsDatasets {
 }
 
 /// A project with one pipeline, `toy`.
-pub struct Toy {
-    pub folder: tempfile::TempDir,
-    pub project: Project,
+pub(crate) struct Toy {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) project: Project,
 }
 
 impl Toy {
-    pub fn new(pipeline: &str) -> Self {
+    pub(crate) fn new(pipeline: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let toy = folder.path().join("pipelines/toy");
         fs::create_dir_all(&toy).expect("a folder");
@@ -233,28 +233,32 @@ impl Toy {
         Self { folder, project }
     }
 
-    pub fn rewrite(&self, pipeline: &str) {
+    pub(crate) fn rewrite(&self, pipeline: &str) {
         fs::write(self.folder.path().join("pipelines/toy/pipeline.toml"), pipeline)
             .expect("a file");
     }
 
-    pub fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         self.project.store().expect("a store")
     }
 
-    pub fn graph_of(&self, instance: &Instance, catalogue: &Catalogue) -> Result<Graph, Error> {
+    pub(crate) fn graph_of(
+        &self,
+        instance: &Instance,
+        catalogue: &Catalogue,
+    ) -> Result<Graph, Error> {
         self.project.graph("toy", instance, catalogue, &KindsAsDatasets).map(|(_, graph)| graph)
     }
 
-    pub fn graph(&self) -> Graph {
+    pub(crate) fn graph(&self) -> Graph {
         self.graph_of(&Instance::default(), &catalogue()).expect("a sound pipeline")
     }
 
-    pub fn run(&self) -> (Result<RunReport, Error>, Vec<String>) {
+    pub(crate) fn run(&self) -> (Result<RunReport, Error>, Vec<String>) {
         self.run_graph(&self.graph(), 2, &[])
     }
 
-    pub fn run_graph(
+    pub(crate) fn run_graph(
         &self,
         graph: &Graph,
         jobs: usize,
@@ -273,7 +277,7 @@ impl Toy {
     }
 
     /// The files of the store, bytes by path, without locks and scratch.
-    pub fn stored(&self) -> Vec<(PathBuf, Vec<u8>)> {
+    pub(crate) fn stored(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
         for folder in ["objects", "instances"] {
             collect(&self.store().root().join(folder), &mut files);
@@ -281,7 +285,7 @@ impl Toy {
         files.into_iter().map(|path| (path.clone(), fs::read(path).expect("readable"))).collect()
     }
 
-    pub fn total_s(&self, stage: &str) -> f64 {
+    pub(crate) fn total_s(&self, stage: &str) -> f64 {
         let (graph, store) = (self.graph(), self.store());
         let reference = spikebook_pipeline::Reference { stage: stage.into(), port: "sum".into() };
         match Results::of(&graph, &store).artifact(&reference).expect("stored") {
@@ -306,7 +310,7 @@ fn collect(folder: &std::path::Path, files: &mut Vec<PathBuf>) {
 
 /// What a run told, a line an event.
 #[derive(Default)]
-pub struct Log(pub Mutex<Vec<String>>);
+pub(crate) struct Log(pub(crate) Mutex<Vec<String>>);
 
 impl Watcher for Log {
     fn on(&self, event: Event<'_>) {
@@ -325,7 +329,7 @@ impl Watcher for Log {
     }
 }
 
-pub const CHAIN: &str = r#"
+pub(crate) const CHAIN: &str = r#"
 title = "Toy"
 [[stage]]
 id = "source"

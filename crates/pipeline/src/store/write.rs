@@ -1,0 +1,101 @@
+//! Files that are there whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Store;
+use crate::Error;
+use crate::error::AtPath;
+
+impl Store {
+    /// Writes `bytes` to `path` so that nobody ever sees a part of them.
+    pub(crate) fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        self.fill_whole(path, |mut sink| sink.write_all(bytes).at(path))
+    }
+
+    /// Writes to `path` what `fill` gives, piece by piece, so that nobody ever sees a part of it.
+    ///
+    /// # Errors
+    /// What `fill` says, or [`Error::File`] where it is the file that could not be written.
+    pub(crate) fn fill_whole(
+        &self,
+        path: &Path,
+        fill: impl FnOnce(Sink) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let count = self.scratch_count.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}-{count}.part", std::process::id());
+        let temporary = self.root.join("scratch").join(name);
+        let refused = Refused::default();
+        let filled = File::create(&temporary)
+            .at(path)
+            .and_then(|file| fill(Sink { file, refused: Arc::clone(&refused) }));
+        let written = match (take(&refused), filled) {
+            (Some(source), _) => Err(Error::File { path: path.into(), source }),
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => put_in_place(&temporary, path).at(path),
+        };
+        if written.is_err() {
+            // The error that matters is the one above; what cannot be removed is removed by the next run.
+            let _ = fs::remove_file(&temporary);
+        }
+        written
+    }
+}
+
+/// Moves a whole file to where it belongs.
+fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    match fs::rename(temporary, path) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            // A folder of results may be a link to another disk.
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let beside = path.with_file_name(format!(".{name}.part"));
+            let copied = fs::copy(temporary, &beside).and_then(|_| fs::rename(&beside, path));
+            if copied.is_err() {
+                let _ = fs::remove_file(&beside);
+            }
+            copied.and_then(|()| fs::remove_file(temporary))
+        }
+        other => other,
+    }
+}
+
+/// The first error of the system that a file met, kept apart from what a writer makes of it.
+type Refused = Arc<Mutex<Option<io::Error>>>;
+
+fn take(refused: &Refused) -> Option<io::Error> {
+    refused.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// A file that is being written.
+pub(crate) struct Sink {
+    file: File,
+    refused: Refused,
+}
+
+impl Sink {
+    fn keep(&self, error: io::Error) -> io::Error {
+        let again = io::Error::from(error.kind());
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.get_or_insert(error);
+        again
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.file.write(bytes) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => Err(self.keep(error)),
+            other => other,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush().map_err(|error| self.keep(error))
+    }
+}
