@@ -1,5 +1,7 @@
 //! Writes the table of code fingerprints, one line a kind. See `src/fingerprint.rs`.
 
+#![expect(clippy::disallowed_methods, reason = "Cargo tells a build script by its environment")]
+
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};

@@ -119,23 +119,20 @@ pub(crate) fn spikes_of_trials(
     let ids = trials.integers("trial_id")?;
     let row_of: BTreeMap<i64, usize> = ids.iter().enumerate().map(|(row, &id)| (id, row)).collect();
     let mut times = vec![Vec::new(); ids.len()];
-    match spikes.trial_id() {
-        Some(trial_of_spike) => {
-            for (&time, trial) in spikes.time_s().iter().zip(trial_of_spike) {
-                if let Some(&row) = row_of.get(trial) {
-                    times[row].push(time);
-                }
+    if let Some(trial_of_spike) = spikes.trial_id() {
+        for (&time, trial) in spikes.time_s().iter().zip(trial_of_spike) {
+            if let Some(&row) = row_of.get(trial) {
+                times[row].push(time);
             }
         }
-        None => {
-            let (start, stop) = (trials.floats("start_s")?, trials.floats("stop_s")?);
-            let mut all = spikes.time_s().to_vec();
-            all.sort_by(f64::total_cmp);
-            for (row, times) in times.iter_mut().enumerate() {
-                let from = all.partition_point(|&time| time < start[row]);
-                let to = all.partition_point(|&time| time <= stop[row]);
-                times.extend_from_slice(&all[from..to]);
-            }
+    } else {
+        let (start, stop) = (trials.floats("start_s")?, trials.floats("stop_s")?);
+        let mut all = spikes.time_s().to_vec();
+        all.sort_by(f64::total_cmp);
+        for (row, times) in times.iter_mut().enumerate() {
+            let from = all.partition_point(|&time| time < start[row]);
+            let to = all.partition_point(|&time| time <= stop[row]);
+            times.extend_from_slice(&all[from..to]);
         }
     }
     for times in &mut times {

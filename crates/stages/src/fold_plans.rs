@@ -19,9 +19,10 @@ pub(crate) fn fold_plan(task: &Task<'_>, n_rows: usize) -> Result<FoldPlan, Fail
             None => return Err(not_a_plan(row as i64, fold as i64)),
         }
     }
-    let gap_rows = match task.has("plan") {
-        true => task.values("plan")?.get_number("gap_rows").unwrap_or(0.0) as usize,
-        false => 0,
+    let gap_rows = if task.has("plan") {
+        task.values("plan")?.get_number("gap_rows").unwrap_or(0.0) as usize
+    } else {
+        0
     };
     Ok(FoldPlan::from_folds(fold_of_row, gap_rows)?)
 }

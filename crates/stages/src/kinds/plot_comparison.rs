@@ -108,7 +108,7 @@ impl Stage for PlotComparison {
             let rows: Vec<usize> = (0..truth.len()).filter(whole).collect();
             let holds = |row: &&usize| low[**row] <= truth[**row] && truth[**row] <= high[**row];
             let n_held = rows.iter().filter(holds).count();
-            finding += &format!("; {n_held} of {} intervals hold the truth", rows.len());
+            finding = format!("{finding}; {n_held} of {} intervals hold the truth", rows.len());
         }
         let picture = ScatterPlot {
             x_axis: axis(&format!("true {label}"), unit),
@@ -135,7 +135,8 @@ fn next_to(truth: &[f64], estimate: &mut [f64], interval: Option<&mut Band>) {
     for (estimate, &truth) in estimate.iter_mut().zip(truth) {
         *estimate = turned(*estimate, truth);
     }
-    if let Some(Band { low, high }) = interval {
+    if let Some(band) = interval {
+        let Band { low, high } = band;
         for (row, &estimate) in estimate.iter().enumerate() {
             low[row] = turned(low[row], estimate).min(estimate);
             high[row] = turned(high[row], estimate).max(estimate);

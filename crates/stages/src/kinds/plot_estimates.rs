@@ -132,7 +132,8 @@ impl Stage for PlotEstimates {
             range(low, high, unit)
         );
         if !widths.is_empty() {
-            finding += &format!(", the median interval is {} wide", amount(median(&widths), unit));
+            let width = amount(median(&widths), unit);
+            finding = format!("{finding}, the median interval is {width} wide");
         }
         let picture = CoefficientPlot {
             value_axis: axis(&label, unit),

@@ -6,7 +6,7 @@
 //!
 //! It is never negative and biased upwards where spikes are few, so it is compared with a null: the same train
 //! shifted round the kept samples by a random time of at least `min_shift_s`, `n_shuffles` times.
-//! p = (1 + number of shifts that reach the observed value) / (1 + n_shuffles). Skaggs et al. (1993).
+//! p = (1 + number of shifts that reach the observed value) / (1 + `n_shuffles`). Skaggs et al. (1993).
 
 use rayon::prelude::*;
 use schemars::JsonSchema;
