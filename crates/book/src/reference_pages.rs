@@ -127,7 +127,7 @@ fn parameters(kind: &Kind) -> String {
         return "<h2>Parameters</h2>\n\nNone.\n\n".into();
     }
     let mut rows = String::new();
-    for parameter in kind.parameters.iter() {
+    for parameter in &kind.parameters {
         rows += &format!(
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td><code>{}</code></td>\
              <td>{}</td></tr>",
