@@ -4,7 +4,10 @@ use clap::{Parser, Subcommand};
 
 use crate::console::Console;
 use crate::error::Error;
-use crate::{Outcome, book, completions, graph, new, run, show, stage, stages, store, verify};
+use crate::{
+    Outcome, book, completions, dataset, graph, new, problems, run, show, stage, stages, store,
+    verify,
+};
 
 /// Spike and behaviour datasets become Parquet results, figures, a tutorial book and problem sets.
 #[derive(Debug, Parser)]
@@ -29,8 +32,10 @@ pub(crate) enum Command {
     Stage(stage::Arguments),
     Show(show::Arguments),
     Graph(graph::Arguments),
+    Dataset(dataset::Arguments),
     Verify(verify::Arguments),
     Book(book::Arguments),
+    Problems(problems::Arguments),
     Store(store::Arguments),
     Completions(completions::Arguments),
 }
@@ -45,8 +50,10 @@ impl Command {
             Self::Stage(arguments) => stage::run(&arguments, console),
             Self::Show(arguments) => show::run(&arguments),
             Self::Graph(arguments) => graph::run(&arguments),
+            Self::Dataset(arguments) => dataset::run(&arguments, console),
             Self::Verify(arguments) => verify::run(&arguments, console),
             Self::Book(arguments) => book::run(&arguments, console),
+            Self::Problems(arguments) => problems::run(&arguments, console),
             Self::Store(arguments) => store::run(&arguments, console),
             Self::Completions(arguments) => completions::run(&arguments),
         }

@@ -28,6 +28,21 @@ pub(crate) enum Error {
     /// Of building the book.
     #[error(transparent)]
     Book(#[from] Box<spikebook_book::Error>),
+    /// Of a dataset's card or files.
+    #[error(transparent)]
+    Card(#[from] Box<spikebook_data::card::Error>),
+    /// Of a problem set.
+    #[error(transparent)]
+    Problems(#[from] Box<spikebook_problems::Error>),
+    /// A dataset cannot be used.
+    #[error("{}", .0.what)]
+    Dataset(spikebook_pipeline::dataset::DatasetProblem),
+    /// A name that no folder should have.
+    #[error("`--as`: got `{name}`, wanted letters, digits, - and _, a letter or digit first")]
+    DatasetName {
+        /// What was typed.
+        name: String,
+    },
     /// There is no such kind.
     #[error("no kind `{name}`")]
     NoKind {
@@ -112,6 +127,9 @@ impl Error {
             Self::Pipeline(error) => error.hint(),
             Self::Data(error) => error.hint(),
             Self::Book(error) => error.hint(),
+            Self::Card(error) => error.hint(),
+            Self::Problems(error) => error.hint(),
+            Self::Dataset(problem) => problem.hint.clone(),
             Self::Input { source, .. } => source.hint(),
             Self::NoKind { nearest: Some(nearest), .. } => {
                 Some(format!("did you mean `{nearest}`?"))
@@ -120,7 +138,7 @@ impl Error {
             Self::Content { hint, .. } => Some(hint.clone()),
             Self::Stage { hint, .. } => hint.clone(),
             Self::NotEmpty { .. } => Some("name a folder that does not exist yet".into()),
-            Self::Arguments { .. } | Self::File { .. } => None,
+            Self::DatasetName { .. } | Self::Arguments { .. } | Self::File { .. } => None,
         }
     }
 }

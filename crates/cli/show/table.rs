@@ -12,11 +12,14 @@ use crate::output::columns;
 pub(super) fn lines(table: &Table, n_rows: usize) -> Result<String, Error> {
     let shown = table.slice(0, n_rows);
     let listed = &table.schema().columns;
-    let units = listed.iter().map(|column| {
-        if column.unit.is_shown() { column.unit.symbol().to_owned() } else { String::new() }
-    });
-    let mut rows: Vec<Vec<String>> =
-        vec![listed.iter().map(|column| column.name.clone()).collect(), units.collect()];
+    let units: Vec<String> = listed
+        .iter()
+        .map(|column| if column.unit.is_shown() { column.unit.symbol() } else { "" }.to_owned())
+        .collect();
+    let mut rows = vec![listed.iter().map(|column| column.name.clone()).collect()];
+    if units.iter().any(|unit| !unit.is_empty()) {
+        rows.push(units);
+    }
     let cells = listed
         .iter()
         .map(|column| column_cells(&shown, column))

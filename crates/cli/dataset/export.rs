@@ -1,0 +1,88 @@
+//! The tables of a dataset as files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use spikebook_data::{Table, csv_file, parquet_file};
+use spikebook_pipeline::dataset::Datasets;
+use spikebook_pipeline::{
+    Artifact, Audience, Error as PipelineError, InstanceSeed, NoProgress, Task,
+};
+
+use super::Format;
+use crate::error::Error;
+use crate::workspace::Workspace;
+use crate::{Outcome, output};
+
+/// Writes every table that everybody may see.
+pub(super) fn run(
+    workspace: &Workspace,
+    name: &str,
+    format: Format,
+    out: Option<&Path>,
+) -> Result<Outcome, Error> {
+    let tables = tables(workspace, name)?;
+    let default = workspace.project.reports().join("datasets").join(name);
+    let folder = out.unwrap_or(&default);
+    fs::create_dir_all(folder).map_err(at(folder))?;
+    for (port, table) in tables {
+        let (extension, bytes) = match format {
+            Format::Csv => ("csv", csv_file::to_csv_bytes(&table)?),
+            Format::Parquet => ("parquet", parquet_file::to_bytes(&table)?),
+        };
+        let path = folder.join(format!("{port}.{extension}"));
+        let file = tempfile::NamedTempFile::new_in(folder).map_err(at(folder))?;
+        fs::write(file.path(), bytes).map_err(at(&path))?;
+        file.persist(&path).map_err(|error| at(&path)(error.error))?;
+        output::print(&format!("{}\n", path.display()))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The tables, made or imported in memory, with the chance that pipelines use too.
+fn tables(workspace: &Workspace, name: &str) -> Result<BTreeMap<String, Table>, Error> {
+    let resolved =
+        workspace.datasets.resolve(name, &workspace.catalogue).map_err(Error::Dataset)?;
+    if let Some(path) = resolved.node.missing.first() {
+        return Err(PipelineError::MissingData {
+            pipeline: "dataset export".into(),
+            dataset: name.into(),
+            path: path.clone(),
+        }
+        .into());
+    }
+    let failed = |what: String, hint: Option<String>| Error::Stage {
+        kind: resolved.kind.name.clone(),
+        what,
+        hint,
+    };
+    let params = resolved.kind.parameters.complete(&resolved.params).map_err(|faults| {
+        let first = faults.into_iter().next();
+        let what = first.as_ref().map_or_else(String::new, |fault| fault.what.clone());
+        failed(what, first.and_then(|fault| fault.hint))
+    })?;
+    let seed = InstanceSeed::Number(resolved.seed).seed().child("dataset").child(name);
+    let going = AtomicBool::new(false);
+    let seed = resolved.kind.draws.then_some(seed);
+    let mut task = Task::new(BTreeMap::new(), seed, None, &NoProgress, &going);
+    resolved
+        .kind
+        .run(&params, &mut task)
+        .map_err(|failure| failed(failure.to_string(), workspace.catalogue.hint(&failure)))?;
+    let (outputs, _) = task.into_outputs();
+    let mut tables = BTreeMap::new();
+    for (port, artifact) in outputs {
+        let is_open =
+            resolved.kind.output(&port).is_some_and(|port| port.audience == Audience::Student);
+        if let (true, Artifact::Table(source)) = (is_open, artifact) {
+            tables.insert(port, source.table()?);
+        }
+    }
+    Ok(tables)
+}
+
+fn at(path: &Path) -> impl Fn(std::io::Error) -> Error {
+    move |source| Error::File { path: path.into(), source }
+}

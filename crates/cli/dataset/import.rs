@@ -1,0 +1,65 @@
+//! Files of one's own become a dataset.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use spikebook_data::card::{Card, draft};
+
+use super::validate::check;
+use crate::Outcome;
+use crate::console::Console;
+use crate::error::Error;
+use crate::workspace::Workspace;
+
+/// Drafts a card, puts it and copies of the files into `datasets/NAME` whole, and checks it.
+pub(super) fn run(
+    workspace: &Workspace,
+    files: &[PathBuf],
+    name: &str,
+    console: Console,
+) -> Result<Outcome, Error> {
+    let sound = name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if !sound {
+        return Err(Error::DatasetName { name: name.into() });
+    }
+    let datasets = workspace.project.datasets();
+    let folder = datasets.join(name);
+    if folder.exists() {
+        return Err(Error::NotEmpty { path: folder });
+    }
+    let text = draft(files, name).map_err(Box::new)?;
+    fs::create_dir_all(&datasets).map_err(at(&datasets))?;
+    let temporary = tempfile::Builder::new()
+        .prefix(".importing-")
+        .tempdir_in(&datasets)
+        .map_err(at(&datasets))?;
+    for file in files {
+        let base = file.file_name().unwrap_or_default();
+        let copy = temporary.path().join(base);
+        fs::copy(file, &copy).map_err(at(file))?;
+        fs::File::open(&copy).and_then(|copy| copy.sync_all()).map_err(at(&copy))?;
+    }
+    let card_path = temporary.path().join("dataset.toml");
+    fs::write(&card_path, &text).map_err(at(&card_path))?;
+    fs::File::open(&card_path).and_then(|card| card.sync_all()).map_err(at(&card_path))?;
+    fs::rename(temporary.path(), &folder).map_err(at(&folder))?;
+    // What was renamed away is no longer there to be removed.
+    let _ = temporary.keep();
+    console.say(&format!("wrote {}", folder.join("dataset.toml").display()));
+
+    let shown = Path::new("datasets").join(name).join("dataset.toml");
+    match Card::parse(name, &shown, &text) {
+        Ok(card) => check(workspace, &card, console),
+        Err(_) => {
+            console
+                .say("the card is a first draft: fill in what it leaves open, then check it with");
+            console.say(&format!("  spikebook dataset validate {}", shown.display()));
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn at(path: &Path) -> impl Fn(std::io::Error) -> Error {
+    move |source| Error::File { path: path.into(), source }
+}
