@@ -3,7 +3,9 @@
 //! A card is `datasets/NAME/dataset.toml`, written by hand or drafted by `dataset import`. It is read
 //! whole before any file is touched, so that pipelines can be checked without the data.
 mod conversion;
+mod draft;
 mod error;
+mod fetch;
 mod finding;
 mod import;
 mod locate;
@@ -13,8 +15,10 @@ mod spec;
 mod template;
 
 pub use conversion::Conversion;
+pub use draft::draft;
 pub use error::{Amount, Error};
-pub use finding::ImportFinding;
+pub use fetch::{FetchProgress, fetch};
+pub use finding::{ImportFinding, Remedy};
 pub use import::import;
 pub use locate::{LocatedFile, MissingFile, OtherFile, locate};
 pub use seen::SeenFiles;

@@ -5,11 +5,14 @@
 //!   collected at once or streamed,
 //! - [`frames`]: the typed tables of the field, with the rules that their rows keep,
 //! - [`raw`]: bytes from outside to named variables,
+//! - [`card`]: how the files of a dataset become its tables,
+//! - [`csv_file`]: tables for other programs,
 //! - [`document`]: TOML that people write, every fault found at once.
 //!
 //! It computes no statistics.
 
 pub mod card;
+pub mod csv_file;
 pub mod document;
 mod error;
 pub mod frames;

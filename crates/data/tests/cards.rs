@@ -1,4 +1,6 @@
-//! The cards of the project against the facts that are known of the recordings.
+//! Cards as a user meets them: the recordings of the project, files with faults, downloads, drafts.
 
+#[path = "cards/fetching.rs"]
+mod fetching;
 #[path = "cards/recordings.rs"]
 mod recordings;

@@ -34,9 +34,20 @@ pub enum ImportFinding {
         wanted: String,
         /// How many rows further on are wrong alike.
         n_more: usize,
-        /// What to write in the card.
-        write: String,
+        /// What to do about it.
+        remedy: Remedy,
     },
+}
+
+/// What to do about a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Something to write in the column's section of the card.
+    InColumn(String),
+    /// Something to write in the table's section of the card.
+    InTable(String),
+    /// Something else.
+    Else(String),
 }
 
 impl fmt::Display for ImportFinding {
@@ -66,9 +77,13 @@ impl ImportFinding {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable { error, .. } => error.hint(),
-            Self::Wrong { table, column, write, .. } => {
-                Some(format!("in [table.{table}.columns.{column}]: {write}"))
-            }
+            Self::Wrong { table, column, remedy, .. } => Some(match remedy {
+                Remedy::InColumn(line) => {
+                    format!("write under [table.{table}.columns.{column}]: {line}")
+                }
+                Remedy::InTable(line) => format!("write under [table.{table}]: {line}"),
+                Remedy::Else(words) => words.clone(),
+            }),
         }
     }
 }

@@ -75,9 +75,9 @@ fn merge(findings: Vec<ImportFinding>) -> Vec<ImportFinding> {
     for finding in findings {
         let alike = |other: &&mut ImportFinding| match (&**other, &finding) {
             (
-                ImportFinding::Wrong { table, column, write, .. },
-                ImportFinding::Wrong { table: t, column: c, write: w, .. },
-            ) => (table, column, write) == (t, c, w),
+                ImportFinding::Wrong { table, column, remedy, .. },
+                ImportFinding::Wrong { table: t, column: c, remedy: r, .. },
+            ) => (table, column, remedy) == (t, c, r),
             _ => false,
         };
         if let Some(ImportFinding::Wrong { n_more, .. }) = merged.iter_mut().find(alike) {
@@ -127,3 +127,6 @@ fn add(builder: TableBuilder, column: &spikebook_schema::Column, cells: Cells) -
         Cells::Vector { flat, width } => builder.vector(name, unit, flat, width.max(1)),
     }
 }
+
+#[cfg(test)]
+mod tests;

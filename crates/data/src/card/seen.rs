@@ -90,3 +90,37 @@ impl SeenFile {
         *self == Self::new(metadata, self.sha256.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_kept_until_the_file_changes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("spikes.csv");
+        let list = folder.path().join("made/seen-files.json");
+        std::fs::write(&path, "abc").expect("a file");
+        let metadata = |path: &Path| std::fs::metadata(path).expect("a file");
+        let mut seen = SeenFiles::load(&list);
+        let first = seen.sha256(&path, &metadata(&path)).expect("readable");
+        assert_eq!(first, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        seen.save(&list).expect("a list");
+
+        let mut again = SeenFiles::load(&list);
+        assert_eq!(again.sha256(&path, &metadata(&path)).expect("known"), first);
+        assert!(!again.changed, "nothing was read again");
+
+        std::fs::write(&path, "abcd").expect("another file");
+        assert_ne!(again.sha256(&path, &metadata(&path)).expect("readable"), first);
+        assert!(again.changed);
+    }
+
+    #[test]
+    fn a_damaged_list_is_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let list = folder.path().join("seen-files.json");
+        std::fs::write(&list, "{ not JSON").expect("a file");
+        assert!(SeenFiles::load(&list).files.is_empty());
+    }
+}

@@ -118,6 +118,8 @@ pub struct TableSpec {
     pub file: String,
     /// Where nothing is there, the whole combination of index words is left out.
     pub skip_empty: Option<Template>,
+    /// Columns without whose value a row is left out.
+    pub skip_missing: Vec<String>,
     /// Whether rows are put into the order of their times.
     pub sort: bool,
     /// Whether a row that stands there twice is taken once.

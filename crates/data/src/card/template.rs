@@ -48,8 +48,7 @@ impl Template {
             path.push_str(&rest[..=at]);
             let inside = &rest[at + 1..];
             let Some(end) = inside.find(closing) else {
-                rest = inside;
-                continue;
+                return Err(fault(format!("`{text}`: `{opening}` without `{closing}`"), None));
             };
             rest = &inside[end + 1..];
             if opening == "\"" {
@@ -62,7 +61,11 @@ impl Template {
                 let part = part.trim();
                 if is_word(part) {
                     if words.iter().any(|word| word == part) {
-                        return Err(fault(format!("`{text}`: the word `{part}` twice"), None));
+                        let hint = "give each index a word of its own".to_owned();
+                        return Err(fault(
+                            format!("`{text}`: the word `{part}` twice"),
+                            Some(hint),
+                        ));
                     }
                     if is_items && has_items {
                         let hint = format!("write `:` for one of them, and name rows by `{part}`");

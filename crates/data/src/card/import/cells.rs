@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 use spikebook_schema::ColumnType;
 
+use crate::card::finding::Remedy;
 use crate::card::spec::ColumnSpec;
 use crate::raw::{self, Found, Numbers, TextArray, Value};
 
@@ -23,8 +24,7 @@ pub(super) struct CellFault {
     pub(super) row: usize,
     pub(super) got: String,
     pub(super) wanted: String,
-    /// What to write in the card.
-    pub(super) write: String,
+    pub(super) remedy: Remedy,
 }
 
 impl Cells {
@@ -146,7 +146,9 @@ fn floats(found: &Found, spec: &ColumnSpec, faults: &mut Vec<CellFault>) -> raw:
                 row,
                 got: cell.to_string(),
                 wanted: "a finite number".to_owned(),
-                write: "mend the file: an infinite number measures nothing".to_owned(),
+                remedy: Remedy::Else(
+                    "mend the file: an infinite number measures nothing".to_owned(),
+                ),
             });
         }
     }
@@ -187,9 +189,10 @@ fn not_whole(row: usize, got: String) -> CellFault {
         row,
         got,
         wanted: "a whole number of 64 bits".to_owned(),
-        write: "`type = \"float\"` takes every number, `missing = […]` names those that stand for \
-                none"
-            .to_owned(),
+        remedy: Remedy::InColumn(
+            "`type = \"float\"`, or `missing = […]` with the numbers that stand for none"
+                .to_owned(),
+        ),
     }
 }
 
@@ -247,7 +250,9 @@ fn booleans(
                 row,
                 got: array.data.show(row),
                 wanted: "0 or 1, true or false".to_owned(),
-                write: "`labels = { … }` for codes, or `type = \"integer\"`".to_owned(),
+                remedy: Remedy::InColumn(
+                    "`labels = { … }` for codes, or `type = \"integer\"`".to_owned(),
+                ),
             });
             Some(false)
         }
@@ -284,7 +289,7 @@ fn texts(
             let known: Vec<&str> = spec.labels.keys().map(String::as_str).collect();
             faults.push(CellFault {
                 row,
-                write: format!("`labels = {{ {code} = \"…\" }}` as well"),
+                remedy: Remedy::InColumn(format!("`labels = {{ {code} = \"…\" }}` as well")),
                 got: code,
                 wanted: format!("one of {}", known.join(", ")),
             });

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::gather::Gathered;
-use crate::card::finding::ImportFinding;
+use crate::card::finding::{ImportFinding, Remedy};
 use crate::card::spec::{Frame, RepeatedTimes};
 
 /// Every check that a table is put to. `order` is that of its rows once sorted by unit and trial.
 pub(super) fn check(table: &Gathered<'_>, order: &[usize], findings: &mut Vec<ImportFinding>) {
-    empty_cells(table, findings);
+    empty_cells(table, order, findings);
     times_inside(table, findings);
     match table.spec.frame {
         Frame::Spikes => {
@@ -29,17 +29,27 @@ pub(super) fn check(table: &Gathered<'_>, order: &[usize], findings: &mut Vec<Im
     }
 }
 
-fn empty_cells(table: &Gathered<'_>, findings: &mut Vec<ImportFinding>) {
+fn empty_cells(table: &Gathered<'_>, order: &[usize], findings: &mut Vec<ImportFinding>) {
+    let mut rows = order.to_vec();
+    rows.sort_unstable();
     for (spec, cells) in &table.columns {
         if spec.column.optional_cells {
             continue;
         }
-        let empty = (0..cells.len()).filter(|&row| cells.is_missing(row));
+        let empty = rows.iter().copied().filter(|&row| cells.is_missing(row));
         note(table, &spec.column.name, empty, findings, |_| {
             let got = if spec.is_exact() { "no value" } else { "NaN" };
-            let write = "`optional = true` where a missing value is meant".to_owned();
-            (got.to_owned(), "a value".to_owned(), write)
+            (got.to_owned(), "a value".to_owned(), without_value(table, &spec.column.name))
         });
+    }
+}
+
+/// What to write where a cell holds nothing: columns that the table cannot be without take no empty cells.
+fn without_value(table: &Gathered<'_>, column: &str) -> Remedy {
+    if table.spec.frame.schema().column(column).is_some() {
+        Remedy::InTable(format!("`skip_missing = \"{column}\"` where rows without it are to go"))
+    } else {
+        Remedy::InColumn("`optional = true` where a cell may be empty".to_owned())
     }
 }
 
@@ -55,10 +65,9 @@ fn times_inside(table: &Gathered<'_>, findings: &mut Vec<ImportFinding>) {
         note(table, column, outside, findings, |row| {
             let bound = |bound: Option<f64>| bound.map_or("…".to_owned(), |b| b.to_string());
             let wanted = format!("a time from {} to {} s", bound(start_s), bound(stop_s));
-            let write = "another `unit`, `clock_hz` or `offset`, or other `t_start_s` and \
-                         `t_stop_s` of the table"
-                .to_owned();
-            (format!("{} s", times[row]), wanted, write)
+            let remedy = "another `unit`, `clock_hz` or `offset`, unless it is the table's \
+                          `t_start_s` or `t_stop_s` that is wrong";
+            (format!("{} s", times[row]), wanted, Remedy::InColumn(remedy.to_owned()))
         });
     }
 }
@@ -89,17 +98,16 @@ fn ascending(table: &Gathered<'_>, order: &[usize], step: Step, findings: &mut V
     let Some(first) = broken.first() else { return };
     let (before, row) = (times[first[0]], first[1]);
     let only_repeats = broken.iter().all(|pair| times[pair[0]] == times[pair[1]]);
-    let write = if only_repeats {
-        format!("`repeated_times = \"keep-first\"` under [table.{}]", table.spec.name)
+    let remedy = if only_repeats {
+        Remedy::InTable("`repeated_times = \"keep-first\"`".to_owned())
     } else {
-        format!(
-            "`sort = true` under [table.{}] where the order does not matter; a clock that was reset \
-             must be mended in the file",
-            table.spec.name
+        Remedy::InTable(
+            "`sort = true` where the order does not matter; mend the file where its clock was reset"
+                .to_owned(),
         )
     };
     let wanted = if step == Step::Strict { "a later time" } else { "no earlier time" };
-    let fault = (format!("{} s after {before} s", times[row]), wanted.to_owned(), write);
+    let fault = (format!("{} s after {before} s", times[row]), wanted.to_owned(), remedy);
     findings.push(table.finding("time_s", Some(row), fault, broken.len() - 1));
 }
 
@@ -109,11 +117,8 @@ fn unique(table: &Gathered<'_>, column: &str, order: &[usize], findings: &mut Ve
     let again = order.iter().copied().filter(|&row| ids[row].is_some_and(|id| !seen.insert(id)));
     note(table, column, again, findings, |row| {
         let got = format!("{} a second time", ids[row].unwrap_or_default());
-        let write = format!(
-            "`distinct = true` under [table.{}] where rows repeat, or `number_from = 1`",
-            table.spec.name
-        );
-        (got, "each id once".to_owned(), write)
+        let remedy = Remedy::InTable("`distinct = true` where whole rows repeat".to_owned());
+        (got, "each id once".to_owned(), remedy)
     });
 }
 
@@ -125,8 +130,8 @@ fn stops_after_start(table: &Gathered<'_>, findings: &mut Vec<ImportFinding>) {
     let before = (0..rows).filter(|&row| stops[row] < starts[row]);
     note(table, "stop_s", before, findings, |row| {
         let got = format!("{} s, before the trial starts at {} s", stops[row], starts[row]);
-        let write = "another `path` or `unit`".to_owned();
-        (got, "a time at or after `start_s`".to_owned(), write)
+        let remedy = Remedy::InColumn("another `path` or `unit`".to_owned());
+        (got, "a time at or after `start_s`".to_owned(), remedy)
     });
 }
 
@@ -144,7 +149,8 @@ pub(super) fn check_ids(tables: &[Gathered<'_>], findings: &mut Vec<ImportFindin
             note(table, column, stray, findings, |row| {
                 let got = format!("{column} {}", ids[row].unwrap_or_default());
                 let wanted = format!("one that `{}` has", rows.spec.name);
-                (got, wanted, "the same numbering in both tables".to_owned())
+                let remedy = format!("number `{}` and `{}` alike", table.spec.name, rows.spec.name);
+                (got, wanted, Remedy::Else(remedy))
             });
         }
     }
@@ -156,7 +162,7 @@ fn note(
     column: &str,
     mut rows: impl Iterator<Item = usize>,
     findings: &mut Vec<ImportFinding>,
-    fault: impl Fn(usize) -> (String, String, String),
+    fault: impl Fn(usize) -> (String, String, Remedy),
 ) {
     if let Some(first) = rows.next() {
         let n_more = rows.count();

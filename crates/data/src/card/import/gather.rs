@@ -7,7 +7,7 @@ mod rows;
 use std::collections::BTreeMap;
 
 use super::cells::{CellFault, Cells};
-use crate::card::finding::ImportFinding;
+use crate::card::finding::{ImportFinding, Remedy};
 use crate::card::spec::{ColumnSpec, TableSpec};
 use crate::raw::{self, RawFile};
 
@@ -77,11 +77,11 @@ impl<'a> Gathered<'a> {
         &self,
         column: &str,
         row: Option<usize>,
-        fault: (String, String, String),
+        fault: (String, String, Remedy),
         n_more: usize,
     ) -> ImportFinding {
         let (variable, row) = self.place(column, row);
-        let (got, wanted, write) = fault;
+        let (got, wanted, remedy) = fault;
         ImportFinding::Wrong {
             table: self.spec.name.clone(),
             column: column.to_owned(),
@@ -91,7 +91,7 @@ impl<'a> Gathered<'a> {
             got,
             wanted,
             n_more,
-            write,
+            remedy,
         }
     }
 
@@ -132,6 +132,6 @@ fn note_faults(
         got: first.got.clone(),
         wanted: first.wanted.clone(),
         n_more: faults.len() - 1,
-        write: first.write.clone(),
+        remedy: first.remedy.clone(),
     });
 }

@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::gather::Groups;
-use crate::card::finding::ImportFinding;
+use crate::card::finding::{ImportFinding, Remedy};
 use crate::card::spec::{ColumnSpec, Origin};
 
 /// The cells of a column that is not read.
@@ -39,7 +39,7 @@ pub(super) fn made_up(
                     got: value.to_string(),
                     wanted: format!("one of type {}", spec.column.column_type),
                     n_more: 0,
-                    write: "another `value`, or another `type`".to_owned(),
+                    remedy: Remedy::InColumn("another `value`, or another `type`".to_owned()),
                 });
                 return cells;
             };

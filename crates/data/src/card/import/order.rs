@@ -10,6 +10,9 @@ use crate::card::spec::{Frame, RepeatedTimes};
 /// by time where the card says so.
 pub(super) fn of(table: &Gathered<'_>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..table.n_rows).collect();
+    for column in table.spec.skip_missing.iter().filter_map(|name| table.column(name)) {
+        order.retain(|&row| !column.is_missing(row));
+    }
     if table.spec.distinct {
         order = distinct(table, order);
     }

@@ -4,7 +4,7 @@
 //! the number of intervals divided by their sum.
 
 use super::gather::Gathered;
-use crate::card::finding::ImportFinding;
+use crate::card::finding::{ImportFinding, Remedy};
 
 /// Fewer spikes say nothing about a rate.
 const FEWEST_SPIKES: usize = 10;
@@ -43,13 +43,12 @@ pub(super) fn check(
     let too_fast: Vec<&UnitRate> = units.iter().filter(counted).filter(fast).collect();
     let too_slow: Vec<&UnitRate> = units.iter().filter(counted).filter(slow).collect();
     if let Some(unit) = too_fast.first() {
-        let write = format!(
-            "the `unit` of the file's times (`unit = \"s\"`?), or `highest_rate_hz = {}` under \
-             [table.{}] where units are merged",
-            (unit.rate_hz() * 2.0).round(),
-            table.spec.name
-        );
-        let fault = (rate_words(unit), format!("at most {highest_hz} spikes/s"), write);
+        let rate_hz = (unit.rate_hz() * 2.0).round();
+        let remedy = Remedy::InTable(format!(
+            "`highest_rate_hz = {rate_hz}` where units are merged; if times are not, as the column \
+             says, in its `unit`, another one there"
+        ));
+        let fault = (rate_words(unit), format!("at most {highest_hz} spikes/s"), remedy);
         findings.push(table.finding("time_s", Some(unit.row), fault, too_fast.len() - 1));
     }
     if let Some(unit) = too_slow.first() {
@@ -77,13 +76,13 @@ fn rate_words(unit: &UnitRate) -> String {
     )
 }
 
-fn clock_words(unit: &UnitRate) -> String {
-    format!(
+fn clock_words(unit: &UnitRate) -> Remedy {
+    Remedy::InColumn(format!(
         "`clock_hz = …` where times count samples (30000 would make it {} spikes/s), or \
          `unit = \"ms\"` where they are milliseconds ({} spikes/s)",
         three_digits(unit.rate_hz() * COMMON_CLOCK_HZ),
         three_digits(unit.rate_hz() * 1000.0)
-    )
+    ))
 }
 
 /// A number as a message shows it.

@@ -213,7 +213,7 @@ fn read_unit(
     match Unit::parse(&written.value) {
         Ok(unit) => Ok(Some(unit)),
         Err(error) => {
-            document.find(written.span, format!("{key}: {error}"), error.hint());
+            document.find(written.span, error.to_string(), error.hint());
             Err(())
         }
     }
@@ -241,7 +241,7 @@ fn check_conversion(
         ColumnType::Boolean | ColumnType::Text => conversion.is_identity(),
     };
     if !fits {
-        let what = format!("`{}`: a {column_type} column cannot be scaled", name.value);
+        let what = format!("`{}`: a column of type {column_type} cannot be scaled", name.value);
         let hint = "whole numbers take a whole `offset` or `counted_from`; `type = \"float\"` \
                     takes everything"
             .to_owned();

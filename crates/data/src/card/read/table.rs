@@ -29,6 +29,7 @@ pub(super) fn read(
     let skip_empty = section
         .text(document, "skip_empty")
         .and_then(|path| column::read_template(document, &path));
+    let skip_missing = section.texts(document, "skip_missing").unwrap_or_default();
     let sort = section.truth(document, "sort").unwrap_or(false);
     let distinct = section.truth(document, "distinct").unwrap_or(false);
     let repeated_times = read_repeated_times(document, &mut section);
@@ -40,9 +41,11 @@ pub(super) fn read(
     let keep = read_keep(document, &mut section);
     let span = section.span();
     let mut columns = Vec::new();
+    let mut n_written = 0;
     for (column_name, part) in section.named_sections(document, "columns") {
         let part = part.called(format!("[table.{}.columns.{}]", name.value, column_name.value));
         columns.extend(column::read(document, &column_name, part, frame));
+        n_written += 1;
     }
     section.finish(document);
     let table = TableSpec {
@@ -51,6 +54,7 @@ pub(super) fn read(
         description,
         file: file?,
         skip_empty,
+        skip_missing: skip_missing.iter().map(|column| column.value.clone()).collect(),
         sort,
         distinct,
         repeated_times,
@@ -62,7 +66,17 @@ pub(super) fn read(
         keep,
         columns,
     };
-    check_whole(document, &table, &span);
+    for column in skip_missing {
+        if table.columns.iter().all(|known| known.column.name != column.value) {
+            let hint = format!("name one under [table.{}.columns]", name.value);
+            let what = format!("skip_missing: no column `{}`", column.value);
+            document.find(column.span, what, Some(hint));
+        }
+    }
+    // A column that could not be read is no missing one.
+    if table.columns.len() == n_written {
+        check_whole(document, &table, &span);
+    }
     Some(table)
 }
 
@@ -179,11 +193,12 @@ fn check_whole(document: &mut Document, table: &TableSpec, span: &Range<usize>) 
         if clocked && mismatch.column == "time_s" {
             continue;
         }
+        let got = match table.schema().column(&mismatch.column) {
+            Some(_) => format!("column `{}` is {}", mismatch.column, mismatch.got),
+            None => format!("no column `{}`", mismatch.column),
+        };
         find(
-            format!(
-                "{place}: `{}` is missing or another, wanted {}",
-                mismatch.column, mismatch.wanted
-            ),
+            format!("{place}: {got}, wanted {}", mismatch.wanted),
             format!("`{}` cannot be without it; `holds = \"table\"` asks for nothing", table.name),
         );
     }

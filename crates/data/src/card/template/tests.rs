@@ -45,8 +45,20 @@ fn what_cannot_be_read_is_said() {
         let fault = Template::parse(text).expect_err("a fault");
         format!("{}\n  hint: {}", fault.what, fault.hint.unwrap_or_default())
     };
-    assert_snapshot!(say("s{*}"), @"");
-    assert_snapshot!(say("s{i}{i}"), @"");
-    assert_snapshot!(say("x(i,j)"), @"");
-    assert_snapshot!(say("s{trial"), @"");
+    assert_snapshot!(say("s{*}"), @"
+    `s{*}`: an index without a name, `*`
+      hint: write a word for the index, as in `s{trial}`
+    ");
+    assert_snapshot!(say("s{i}{i}"), @"
+    `s{i}{i}`: the word `i` twice
+      hint: give each index a word of its own
+    ");
+    assert_snapshot!(say("x(i,j)"), @"
+    `x(i,j)`: two words in one bracket
+      hint: write `:` for one of them, and name rows by `j`
+    ");
+    assert_snapshot!(say("s{trial"), @"
+    `s{trial`: `{` without `}`
+      hint:
+    ");
 }

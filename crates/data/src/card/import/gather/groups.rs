@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Gathered, note_faults};
-use crate::card::finding::ImportFinding;
+use crate::card::finding::{ImportFinding, Remedy};
 use crate::card::import::cells::{self, Cells};
 use crate::card::import::made_up::made_up;
 use crate::card::spec::{ColumnSpec, Origin};
@@ -166,7 +166,9 @@ impl Gathered<'_> {
             got,
             wanted,
             n_more: 0,
-            write: "another `path`, or `optional = true` where cells may be empty".to_owned(),
+            remedy: Remedy::InColumn(
+                "another `path`, or `optional = true` where cells may be empty".to_owned(),
+            ),
         }
     }
 }

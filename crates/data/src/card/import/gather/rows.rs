@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Gathered, note_faults};
-use crate::card::finding::ImportFinding;
+use crate::card::finding::{ImportFinding, Remedy};
 use crate::card::import::cells::{self, Cells};
 use crate::card::import::{keep, made_up::made_up};
 use crate::card::spec::ColumnSpec;
@@ -108,6 +108,6 @@ fn unequal(
         got: format!("{} values", cells.len()),
         wanted: format!("{n_rows}, as `{leader}` has"),
         n_more: 0,
-        write: "look whether `path` is the variable that is meant".to_owned(),
+        remedy: Remedy::InColumn("the `path` of a variable of that length".to_owned()),
     }
 }
