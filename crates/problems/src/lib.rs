@@ -41,7 +41,7 @@ mod written_unit;
 pub use build::{BuildReport, Chapters, build_set};
 pub use error::{Error, RosterFault};
 pub use grade::{GradeReport, Status, grade_set};
-pub use key::{Answer, Key, KeyQuestion, StudentKey};
+pub use key::{Answer, AnswerTruth, Key, KeyQuestion, StudentKey};
 pub use roster::Roster;
 pub use secret::Secret;
 pub use set::{AnswerKind, ProblemSet, Winner};

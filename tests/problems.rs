@@ -1,0 +1,6 @@
+//! The problem set of the chapter on head direction, from the roster to the gradebook.
+
+mod class;
+mod gradebook;
+mod solver;
+mod variants;
