@@ -26,7 +26,7 @@ pub struct Params {
 impl Stage for DescribeColumn {
     const NAME: &'static str = "describe-column";
     const SUMMARY: &'static str =
-        "Count, mean, standard deviation, minimum and maximum of one column";
+        "Describe one column: count, mean, standard deviation, minimum and maximum";
     type Params = Params;
 
     fn inputs() -> Vec<Port> {

@@ -48,7 +48,7 @@ impl Default for Params {
 
 impl Stage for EvenlySpaced {
     const NAME: &'static str = "evenly-spaced";
-    const SUMMARY: &'static str = "Numbers at equal distances between two ends";
+    const SUMMARY: &'static str = "Make numbers at equal distances between two ends";
     type Params = Params;
 
     fn inputs() -> Vec<Port> {

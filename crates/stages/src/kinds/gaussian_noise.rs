@@ -28,7 +28,7 @@ impl Default for Params {
 
 impl Stage for GaussianNoise {
     const NAME: &'static str = "gaussian-noise";
-    const SUMMARY: &'static str = "Adds independent normal noise to a column of numbers";
+    const SUMMARY: &'static str = "Add independent normal noise to a column of numbers";
     const DRAWS: bool = true;
     type Params = Params;
 
