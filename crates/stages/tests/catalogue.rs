@@ -96,7 +96,7 @@ fn every_kind_says_what_it_is() {
         assert!(summary.starts_with(char::is_uppercase), "{name}: summary: {summary}");
         assert!(!summary.ends_with('.') && !summary.contains('\n'), "{name}: summary: {summary}");
         assert!(!kind.outputs.is_empty(), "{name}: no output");
-        for port in &kind.inputs.chain(&kind.outputs) {
+        for port in kind.inputs.iter().chain(&kind.outputs) {
             assert!(!port.description.is_empty(), "{name}, port `{}`: no description", port.name);
             let columns = match &port.artifact {
                 ArtifactType::Table(schema) => schema.columns.as_slice(),
