@@ -52,9 +52,9 @@ impl ArtifactType {
     /// The word for it in a message.
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Table(_) => "table",
+            Self::Table(_) => "a table",
             Self::Values(_) => "values",
-            Self::Figure => "figure",
+            Self::Figure => "a figure",
         }
     }
 }
