@@ -25,10 +25,13 @@ impl NewFolder {
     pub(crate) fn beside(out: &Path) -> Result<Self, Error> {
         let (parent, name) = parent_and_name(out)?;
         fs::create_dir_all(&parent).at(&parent)?;
-        let temporary = tempfile::Builder::new()
-            .prefix(&format!(".{name}.new-"))
-            .tempdir_in(&parent)
-            .at(&parent)?;
+        let prefix = format!(".{name}.new-");
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix);
+        // Keys and grades are nobody else's business on a machine that many use.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let temporary = builder.tempdir_in(&parent).at(&parent)?;
         Ok(Self { temporary, out: out.into() })
     }
 

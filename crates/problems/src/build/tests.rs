@@ -37,6 +37,12 @@ fn a_build_has_a_folder_a_student_and_a_key() {
     expected.extend(of("ada"));
     expected.extend(of("bob"));
     assert_eq!(names, expected);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&out).expect("a folder").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "nobody else looks into it");
+    }
     let left = fs::read_dir(toy.path("")).expect("read").count();
     assert_eq!(left, 2, "nothing but `pipelines` and `dist` is left");
 }
