@@ -28,6 +28,8 @@ pub use lock::{Holder, StoreLock};
 pub use object::StoredPart;
 pub use record::{InstanceManifest, ManifestStage, Record, RecordedInput, StoredArtifact};
 
+pub(crate) use write::fill_file;
+
 use crate::Error;
 use crate::error::AtPath;
 

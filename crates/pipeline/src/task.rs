@@ -9,6 +9,7 @@ use spikebook_data::{Table, TableSource};
 use spikebook_numeric::Seed;
 use spikebook_schema::Values;
 
+use crate::store::fill_file;
 use crate::{Artifact, Failure, Figure};
 
 /// Where the body of a stage tells how far it is.
@@ -153,12 +154,15 @@ impl<'a> Task<'a> {
             return self.put_batches_in_memory(port, &first, batches);
         };
         let path = scratch.join(format!("{port}.parquet"));
-        let mut writer = TableWriter::new(std::fs::File::create(&path)?, &first)?;
-        writer.write(&first)?;
-        for batch in batches {
-            writer.write(&batch?)?;
-        }
-        writer.finish()?;
+        fill_file(&path, &path, |sink| -> Result<(), Failure> {
+            let mut writer = TableWriter::new(sink, &first)?;
+            writer.write(&first)?;
+            for batch in batches {
+                writer.write(&batch?)?;
+            }
+            writer.finish()?;
+            Ok(())
+        })?;
         self.outputs.insert(port.into(), Artifact::Table(TableSource::file(&path)?));
         Ok(())
     }

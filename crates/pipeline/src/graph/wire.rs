@@ -34,6 +34,7 @@ pub fn wire(
         nodes: Vec::new(),
         specs: Vec::new(),
         positions: BTreeMap::new(),
+        lower_case: BTreeMap::new(),
     };
     wiring.check_bindings();
     wiring.add_inputs(datasets);
@@ -51,6 +52,8 @@ struct Wiring<'a> {
     /// What is written of each node; inputs have nothing.
     specs: Vec<Option<&'a StageSpec>>,
     positions: BTreeMap<&'a str, usize>,
+    /// The ids as they are written, by what they are without their case.
+    lower_case: BTreeMap<String, &'a str>,
 }
 
 impl<'a> Wiring<'a> {
@@ -171,12 +174,11 @@ impl<'a> Wiring<'a> {
         node: Node,
     ) {
         // Results are files, and some file systems hold `A` and `a` for one name.
-        let same = self.nodes.iter().find(|node| node.id.eq_ignore_ascii_case(id));
-        if let Some(same) = same {
-            let what = if same.id == id {
+        if let Some(same) = self.lower_case.insert(id.to_ascii_lowercase(), id) {
+            let what = if same == id {
                 format!("id `{id}`: a second stage or input of this name")
             } else {
-                format!("id `{id}`: got the name of `{}` but for its case", same.id)
+                format!("id `{id}`: got the name of `{same}` but for its case")
             };
             self.document.find(span.clone(), what, Some("rename one of them".into()));
         }

@@ -28,20 +28,30 @@ impl Store {
         let count = self.scratch_count.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}-{count}.part", std::process::id());
         let temporary = self.root.join("scratch").join(name);
-        let refused = Refused::default();
-        let filled = File::create(&temporary)
-            .at(path)
-            .and_then(|file| fill(Sink { file, refused: Arc::clone(&refused) }));
-        let written = match (take(&refused), filled) {
-            (Some(source), _) => Err(Error::File { path: path.into(), source }),
-            (None, Err(error)) => Err(error),
-            (None, Ok(())) => put_in_place(&temporary, path).at(path),
-        };
+        let written = fill_file(&temporary, path, fill)
+            .and_then(|()| put_in_place(&temporary, path).at(path));
         if written.is_err() {
             // The error that matters is the one above; what cannot be removed is removed by the next run.
             let _ = fs::remove_file(&temporary);
         }
         written
+    }
+}
+
+/// Makes a file and gives it to `fill`. Where the system refuses to write, the error says so, whatever
+/// a writer in between made of it; `named` is what it calls the file.
+pub(crate) fn fill_file<E: From<Error>>(
+    file: &Path,
+    named: &Path,
+    fill: impl FnOnce(Sink) -> Result<(), E>,
+) -> Result<(), E> {
+    let refused = Refused::default();
+    let sink = Sink { file: File::create(file).at(named)?, refused: Arc::clone(&refused) };
+    let filled = fill(sink);
+    let source = refused.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match source {
+        Some(source) => Err(Error::File { path: named.into(), source }.into()),
+        None => filled,
     }
 }
 
@@ -67,10 +77,6 @@ fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
 
 /// The first error of the system that a file met, kept apart from what a writer makes of it.
 type Refused = Arc<Mutex<Option<io::Error>>>;
-
-fn take(refused: &Refused) -> Option<io::Error> {
-    refused.lock().unwrap_or_else(PoisonError::into_inner).take()
-}
 
 /// A file that is being written.
 pub(crate) struct Sink {
