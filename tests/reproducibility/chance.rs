@@ -24,7 +24,7 @@ params = { n_units = 2, duration_s = 10.0 }
 "#;
 
 const CARD: &str = r#"title = "Cells"
-summary = "Simulated cells"
+description = "Simulated cells"
 licence = "CC0-1.0"
 
 [generator]
