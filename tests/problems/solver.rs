@@ -57,8 +57,8 @@ fn a_solution_with_numpy_alone_gets_every_point() {
 fn out_of_two_hundred_students_none_is_treated_unfairly() {
     let folder = tempfile::tempdir().expect("a place for temporary files");
     let class = Class::of(200, folder.path());
-    // 600 references, each within 3 or 4 standard errors of the truth but for 3 in 1000 at most; 8 or more
-    // come once in 1000 runs of a sound key.
+    // 600 references, each within 3 or 4 standard errors of the truth but for 3 in 1000 at most; 8
+    // or more come once in 1000 runs of a sound key.
     let outside = &class.report.truth_outside;
     assert!(outside.len() < 8, "{outside:?}");
     if has_numpy() {

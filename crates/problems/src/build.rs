@@ -38,20 +38,21 @@ pub struct BuildReport {
     pub n_new: usize,
     /// Who had one before and is on the roster no more.
     pub removed: Vec<String>,
-    /// Questions whose truth lies outside of the tolerance around the reference, as (student, question).
+    /// Questions whose truth lies outside of the tolerance around the reference, as (student,
+    /// question).
     pub truth_outside: Vec<(String, String)>,
 }
 
 /// Builds a set for every student of a roster into the folder `out`.
 ///
-/// The folder appears whole or not at all. Where an earlier build of the same set under the same secret
-/// stands there, students who are in both keep their bytes, or the build is refused: nobody's data change
-/// after they were handed out.
+/// The folder appears whole or not at all. Where an earlier build of the same set under the same
+/// secret stands there, students who are in both keep their bytes, or the build is refused:
+/// nobody's data change after they were handed out.
 ///
 /// # Errors
-/// [`Error::NoSet`], [`Error::Pipeline`] with every fault of `problems.toml`, [`Error::Evaluation`] and
-/// [`Error::Variant`] of the first student on the roster whose data cannot be made, [`Error::NotOurs`],
-/// [`Error::OtherBuild`], [`Error::WouldChange`], [`Error::File`].
+/// [`Error::NoSet`], [`Error::Pipeline`] with every fault of `problems.toml`, [`Error::Evaluation`]
+/// and [`Error::Variant`] of the first student on the roster whose data cannot be made,
+/// [`Error::NotOurs`], [`Error::OtherBuild`], [`Error::WouldChange`], [`Error::File`].
 pub fn build_set(
     chapters: &Chapters<'_>,
     set: &str,

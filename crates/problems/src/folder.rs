@@ -1,8 +1,8 @@
 //! Folders that appear whole: written beside their place, flushed to the disk, renamed.
 //!
-//! A build that is killed, or a disk that fills up, leaves what stood there before. The last step moves
-//! the old folder aside and the new one in; whoever is killed between the two leaves the old one under a
-//! name that [`recover`] knows.
+//! A build that is killed, or a disk that fills up, leaves what stood there before. The last step
+//! moves the old folder aside and the new one in; whoever is killed between the two leaves the old
+//! one under a name that [`recover`] knows.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -78,7 +78,8 @@ impl NewFolder {
     }
 }
 
-/// Ends what a killed program began: brings the old folder back, or removes it where the new one is there.
+/// Ends what a killed program began: brings the old folder back, or removes it where the new one is
+/// there.
 pub(crate) fn recover(out: &Path) -> Result<(), Error> {
     let aside = aside(out)?;
     if !aside.is_dir() {
@@ -110,7 +111,8 @@ pub(crate) fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// Fails where one folder lies within the other, or is it: replacing the one would remove the other.
+/// Fails where one folder lies within the other, or is it: replacing the one would remove the
+/// other.
 pub(crate) fn refuse_same_place(out: &Path, input: &Path) -> Result<(), Error> {
     let (parent, name) = parent_and_name(out)?;
     // What does not exist yet shares no place with what does.

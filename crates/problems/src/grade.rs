@@ -65,8 +65,8 @@ impl GradeReport {
 /// The key is a folder `instructor` or the `key.json` in it. Nothing is generated again.
 ///
 /// # Errors
-/// [`Error::Key`], [`Error::OtherSet`], [`Error::NotOurs`], [`Error::SamePlace`], [`Error::File`]. What is
-/// wrong with a submission is no error.
+/// [`Error::Key`], [`Error::OtherSet`], [`Error::NotOurs`], [`Error::SamePlace`], [`Error::File`].
+/// What is wrong with a submission is no error.
 pub fn grade_set(set: &str, key: &Path, inbox: &Path, out: &Path) -> Result<GradeReport, Error> {
     let answers = Key::read(key)?;
     if answers.set != set {

@@ -1,4 +1,5 @@
-//! What a student gets: data as CSV and Parquet, what its columns are, the questions, a sheet to fill.
+//! What a student gets: data as CSV and Parquet, what its columns are, the questions, a sheet to
+//! fill.
 //!
 //! Nothing here comes from the key but the text of the questions and the words to choose from.
 

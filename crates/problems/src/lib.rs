@@ -1,9 +1,9 @@
 //! Problem sets: every student gets data of their own, the instructor a key, and a program grades.
 //!
-//! A chapter's `problems.toml` declares its sets ([`set`]): which outputs of the chapter's graph a student
-//! gets, what is asked of them, and which stage of the graph knows the answer. [`build_set`] evaluates the
-//! graph once a student, with a seed that is a keyed hash of the instructor's secret, the set and the
-//! student, and writes
+//! A chapter's `problems.toml` declares its sets ([`set`]): which outputs of the chapter's graph a
+//! student gets, what is asked of them, and which stage of the graph knows the answer.
+//! [`build_set`] evaluates the graph once a student, with a seed that is a keyed hash of the
+//! instructor's secret, the set and the student, and writes
 //!
 //! ```text
 //! dist/
@@ -11,8 +11,8 @@
 //!   instructor/       key.json   key.csv      README.md
 //! ```
 //!
-//! [`grade_set`] reads the key and a folder of submissions, never the secret and never the graph, so
-//! that grades do not change when Spikebook does.
+//! [`grade_set`] reads the key and a folder of submissions, never the secret and never the graph,
+//! so that grades do not change when Spikebook does.
 //!
 //! A right answer is one within a tolerance of the *reference answer*: what a right analysis of the
 //! student's own data obtains, not the truth behind the data, which no analysis obtains exactly.

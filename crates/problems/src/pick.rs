@@ -1,4 +1,5 @@
-//! What a student is asked about: rows of a table, drawn by the student's seed among those that qualify.
+//! What a student is asked about: rows of a table, drawn by the student's seed among those that
+//! qualify.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,9 @@
 //! Who takes part: a CSV file with a column `student_id`.
 //!
-//! An id becomes the name of a folder and of a file on every system, so it is held to the letters that all
-//! of them keep: a–z, A–Z, digits, `-`, `_` and `.`. Two ids that differ in case alone would be one folder on
-//! some systems and are refused. Further columns, such as names, are not read.
+//! An id becomes the name of a folder and of a file on every system, so it is held to the letters
+//! that all of them keep: a–z, A–Z, digits, `-`, `_` and `.`. Two ids that differ in case alone
+//! would be one folder on some systems and are refused. Further columns, such as names, are not
+//! read.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -32,7 +33,8 @@ impl Roster {
     /// Reads a roster.
     ///
     /// # Errors
-    /// [`Error::File`], [`Error::RosterSheet`], [`Error::Roster`] with every line that cannot stand.
+    /// [`Error::File`], [`Error::RosterSheet`], [`Error::Roster`] with every line that cannot
+    /// stand.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let mut bytes = Vec::new();
         File::open(path).at(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes).at(path)?;

@@ -1,8 +1,8 @@
 //! The instructor's secret, and what is derived from it.
 //!
-//! A student's seed is keyed BLAKE3 of the set and the student's id, the key derived from the secret
-//! file's bytes. Whoever lacks the secret can compute no other student's data, and no answers, from the
-//! published source of Spikebook.
+//! A student's seed is keyed BLAKE3 of the set and the student's id, the key derived from the
+//! secret file's bytes. Whoever lacks the secret can compute no other student's data, and no
+//! answers, from the published source of Spikebook.
 
 use std::fmt;
 use std::fs::File;

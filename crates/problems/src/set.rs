@@ -26,11 +26,11 @@
 //! tolerance = { standard_errors = 4, absolute = 3 }
 //! ```
 //!
-//! Stages that only the exercise needs, such as one that holds part of a recording back, stand in `[[set.stage]]` as
-//! they would in `pipeline.toml`, and may be wired to the chapter's.
+//! Stages that only the exercise needs, such as one that holds part of a recording back, stand in
+//! `[[set.stage]]` as they would in `pipeline.toml`, and may be wired to the chapter's.
 //!
-//! An answer is a value of a [`Values`](spikebook_schema::Values) output, or the cell of a table in the row
-//! that a pick chose. Several parts of a tolerance may be given; the widest counts.
+//! An answer is a value of a [`Values`](spikebook_schema::Values) output, or the cell of a table in
+//! the row that a pick chose. Several parts of a tolerance may be given; the widest counts.
 
 mod check;
 mod find;

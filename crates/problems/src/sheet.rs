@@ -1,7 +1,9 @@
-//! A sheet that somebody saved: CSV in whatever encoding and with whatever delimiter their program writes.
+//! A sheet that somebody saved: CSV in whatever encoding and with whatever delimiter their program
+//! writes.
 //!
-//! UTF-8 with or without a byte-order mark, UTF-16 with one, and else Windows-1252; commas, semicolons or
-//! tabs, told by the first line or by Excel's `sep=`. Names of columns are compared without regard to case.
+//! UTF-8 with or without a byte-order mark, UTF-16 with one, and else Windows-1252; commas,
+//! semicolons or tabs, told by the first line or by Excel's `sep=`. Names of columns are compared
+//! without regard to case.
 
 use csv::{ReaderBuilder, Trim};
 
@@ -111,7 +113,8 @@ fn decode(bytes: &[u8]) -> Result<String, String> {
     if text.contains('\0') {
         return Err("a binary file".into());
     }
-    // Old Macintosh programs end lines with a carriage return alone, which the reader takes as well.
+    // Old Macintosh programs end lines with a carriage return alone, which the reader takes as
+    // well.
     Ok(text)
 }
 
@@ -129,7 +132,8 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// The delimiter, and the text; of a `sep=` line its break is left, so that lines keep their numbers.
+/// The delimiter, and the text; of a `sep=` line its break is left, so that lines keep their
+/// numbers.
 fn delimiter(text: &str) -> (u8, &str) {
     let first = text.trim_start_matches(['\r', '\n']).lines().next().unwrap_or_default();
     if let Some(named) = first.strip_prefix("sep=")

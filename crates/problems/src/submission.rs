@@ -1,7 +1,7 @@
 //! What students handed in: a folder with `<id>.csv` or `<id>/answers.csv` a student.
 //!
-//! Nothing in it is trusted: sizes are bounded, links and pipes are not opened, and whatever cannot be read
-//! is a line of the gradebook, never an error.
+//! Nothing in it is trusted: sizes are bounded, links and pipes are not opened, and whatever cannot
+//! be read is a line of the gradebook, never an error.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

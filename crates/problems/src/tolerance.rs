@@ -1,8 +1,9 @@
 //! How far from the reference answer is an answer still right?
 //!
-//! The reference is an estimate: another sound analysis of the same data (other bins, another smoothing)
-//! lands elsewhere within its sampling error, so a tolerance is best given in standard errors. A small
-//! absolute or relative part keeps an answer that was rounded from failing where the standard error is tiny.
+//! The reference is an estimate: another sound analysis of the same data (other bins, another
+//! smoothing) lands elsewhere within its sampling error, so a tolerance is best given in standard
+//! errors. A small absolute or relative part keeps an answer that was rounded from failing where
+//! the standard error is tiny.
 //!
 //! Directions are compared on the circle: with a period of 360, 359 and 1 are 2 apart.
 //!
@@ -36,8 +37,8 @@ impl Tolerance {
         self.absolute.is_none() && self.relative.is_none() && self.standard_errors.is_none()
     }
 
-    /// How far an answer may lie from `reference`. None where the rule speaks of standard errors and
-    /// there is none, or where nothing but zero remains.
+    /// How far an answer may lie from `reference`. None where the rule speaks of standard errors
+    /// and there is none, or where nothing but zero remains.
     pub fn width(&self, reference: f64, standard_error: Option<f64>) -> Option<f64> {
         let in_standard_errors = match self.standard_errors {
             None => 0.0,

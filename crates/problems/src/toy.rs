@@ -1,4 +1,5 @@
-//! A chapter small enough for tests: six cells that fire around a direction each, and their estimates.
+//! A chapter small enough for tests: six cells that fire around a direction each, and their
+//! estimates.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! One student's variant of a set: the chapter's graph with the student's seed, evaluated in memory as far
-//! as files and answers need it.
+//! One student's variant of a set: the chapter's graph with the student's seed, evaluated in memory
+//! as far as files and answers need it.
 
 use std::collections::BTreeMap;
 
@@ -183,8 +183,8 @@ pub(crate) fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     pieces(text).into_iter().filter_map(|(_, placeholder)| placeholder).collect()
 }
 
-/// A text cut before and behind every placeholder. Braces that hold anything but names are text: TeX
-/// keeps its own.
+/// A text cut before and behind every placeholder. Braces that hold anything but names are text:
+/// TeX keeps its own.
 fn pieces(text: &str) -> Vec<(&str, Option<Placeholder<'_>>)> {
     let is_name = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -63,7 +63,8 @@ fn end_of_number(text: &str) -> usize {
     end
 }
 
-/// Ways to write a unit, beside its symbol and its spoken name: how many of the symbol's unit it is.
+/// Ways to write a unit, beside its symbol and its spoken name: how many of the symbol's unit it
+/// is.
 const ALIASES: [(&str, &str, f64); 27] = [
     ("°", "deg", 1.0),
     ("degree", "deg", 1.0),

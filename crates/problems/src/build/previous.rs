@@ -1,5 +1,5 @@
-//! The build that stands where a new one is to go: it must be of the same set and secret, hold nothing
-//! else, and the new one must leave everybody's data as they are.
+//! The build that stands where a new one is to go: it must be of the same set and secret, hold
+//! nothing else, and the new one must leave everybody's data as they are.
 
 use std::fs;
 use std::path::{Path, PathBuf};

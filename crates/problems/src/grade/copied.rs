@@ -1,8 +1,9 @@
 //! Answers to somebody else's data.
 //!
-//! One wrong answer lies within a tolerance of *some* other student's key quite often: with a tolerance of
-//! 5° and 20 students, every second wrong direction does. So one student alone must explain everything
-//! that is wrong, and at least two numbers among it. Whoever copies a single answer goes unnoticed.
+//! One wrong answer lies within a tolerance of *some* other student's key quite often: with a
+//! tolerance of 5° and 20 students, every second wrong direction does. So one student alone must
+//! explain everything that is wrong, and at least two numbers among it. Whoever copies a single
+//! answer goes unnoticed.
 
 use std::collections::BTreeMap;
 

@@ -119,7 +119,8 @@ fn table<const N: usize>(rows: &[[String; N]]) -> Vec<u8> {
     writer.into_inner().expect(in_memory)
 }
 
-/// A cell that no spreadsheet program runs: those that begin like a formula get an apostrophe in front.
+/// A cell that no spreadsheet program runs: those that begin like a formula get an apostrophe in
+/// front.
 pub(super) fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")

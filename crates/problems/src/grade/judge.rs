@@ -67,7 +67,8 @@ impl Target<'_> {
             Err(what) => return Status::NotANumber { what },
         };
         let asked = self.question.unit;
-        // What stands beside the number was typed with it; the column may still hold what we put there.
+        // What stands beside the number was typed with it; the column may still hold what we put
+        // there.
         let unit = if got.unit.is_empty() { written.unit.trim() } else { &got.unit };
         let stated = if unit.is_empty() { Some(1.0) } else { factor(unit, asked) };
         let Some(stated) = stated else {
@@ -85,8 +86,9 @@ impl Target<'_> {
         self.near_miss(number)
     }
 
-    /// Whether the number is right in a unit of which one is `factor` of the unit asked for. An angle in
-    /// another unit is at most a turn: large numbers would hit somewhere on the circle by chance.
+    /// Whether the number is right in a unit of which one is `factor` of the unit asked for. An
+    /// angle in another unit is at most a turn: large numbers would hit somewhere on the circle by
+    /// chance.
     fn fits_unit(&self, number: f64, factor: f64) -> bool {
         let within_a_turn = match self.question.answer {
             AnswerKind::Circular { period } => (number * factor).abs() <= period,

@@ -2,8 +2,8 @@
 
 /// What became of one question.
 ///
-/// No sentence tells the answer, how far it is, or on which side; those that name a likely mistake say
-/// what to check.
+/// No sentence tells the answer, how far it is, or on which side; those that name a likely mistake
+/// say what to check.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Status {
     /// Within the tolerance.

@@ -35,7 +35,8 @@ fn every_row_that_qualifies_is_drawn_and_no_other() {
     }
     // A rate of at least 2.5: units 3 to 6, whose rate is their number.
     assert_eq!(units.iter().map(String::as_str).collect::<Vec<_>>(), ["3", "4", "5", "6"]);
-    // Widths are 5° times the number, so neighbours are about 5° apart: nearly all of 30 pairs qualify.
+    // Widths are 5° times the number, so neighbours are about 5° apart: nearly all of 30 pairs
+    // qualify.
     assert!(pairs.len() > 20, "{pairs:?}");
     assert!(pairs.contains("1 or 6") && pairs.contains("6 or 1"), "in either order");
 }
@@ -64,6 +65,7 @@ fn numbers_below_a_bound_are_equally_likely() {
         seed[..4].copy_from_slice(&replicate.to_le_bytes());
         counts[below(&seed, "unit", 7)] += 1;
     }
-    // 1000 each; the largest of 7 deviations beyond 4.5 of √(1000 · 6/7) comes once in 20,000 times.
+    // 1000 each; the largest of 7 deviations beyond 4.5 of √(1000 · 6/7) comes once in 20,000
+    // times.
     assert!(counts.iter().all(|&count| (868..=1132).contains(&count)), "{counts:?}");
 }
