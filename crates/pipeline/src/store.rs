@@ -58,12 +58,10 @@ impl Store {
         &self.root
     }
 
-    /// A new folder for what a stage writes.
-    pub(crate) fn scratch(&self) -> Result<PathBuf, Error> {
+    /// A folder for what a stage writes, not made yet: most stages write nothing by themselves.
+    pub(crate) fn scratch(&self) -> PathBuf {
         let count = self.scratch_count.fetch_add(1, Ordering::Relaxed);
-        let path = self.root.join("scratch").join(format!("{}-{count}", std::process::id()));
-        fs::create_dir_all(&path).at(&path)?;
-        Ok(path)
+        self.root.join("scratch").join(format!("{}-{count}", std::process::id()))
     }
 
     /// Removes what runs that were killed left behind. Only for the holder of the lock.

@@ -153,6 +153,7 @@ impl<'a> Task<'a> {
         let Some(scratch) = &self.scratch else {
             return self.put_batches_in_memory(port, &first, batches);
         };
+        std::fs::create_dir_all(scratch)?;
         let path = scratch.join(format!("{port}.parquet"));
         fill_file(&path, &path, |sink| -> Result<(), Failure> {
             let mut writer = TableWriter::new(sink, &first)?;

@@ -9,6 +9,8 @@ mod faults;
 mod names;
 #[path = "engine/optional.rs"]
 mod optional;
+#[path = "engine/panics.rs"]
+mod panics;
 #[path = "engine/publishing.rs"]
 mod publishing;
 #[path = "engine/running.rs"]

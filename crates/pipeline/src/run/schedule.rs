@@ -60,13 +60,19 @@ pub(super) fn schedule(
                 watcher.on(Event::Started { stage: &node.id, kind: &node.kind.name });
                 let inputs = inputs(graph, position, &resolver, store)?;
                 let stage = Stage { graph, node, store, catalogue, options, watcher };
+                n_running += 1;
                 let sender: Sender<(usize, End)> = sender.clone();
-                scope.spawn(move || {
+                let run = move || {
                     let end = stage.run(expected, inputs);
                     // The receiver is gone only where the run itself ended in an error.
                     let _ = sender.send((position, end));
-                });
-                n_running += 1;
+                };
+                if options.jobs <= 1 || (n_running == 1 && plan.has_no_other()) {
+                    // Nothing can run beside it: another thread would only be waited for.
+                    run();
+                } else {
+                    scope.spawn(run);
+                }
             }
             if n_running == 0 {
                 return Ok(());
@@ -148,31 +154,28 @@ struct Stage<'a> {
 impl Stage<'_> {
     fn run(&self, expected: Record, inputs: BTreeMap<String, Vec<Artifact>>) -> End {
         let begun = Instant::now();
-        let scratch = match self.store.scratch() {
-            Ok(scratch) => scratch,
-            Err(error) => return End::Broken(error),
-        };
-        let body = || {
+        let scratch = self.store.scratch();
+        let attempt = || {
             let progress = StageProgress { stage: &self.node.id, watcher: self.watcher };
-            execute(self.node, inputs, Some(&scratch), &progress, self.options.cancelled)
-        };
-        // A body that panics is a failed stage; the others go on.
-        let ended = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
-            Err(crate::Failure::new(
-                format!("panicked: {}", panic_words(&*panic)),
-                "this is a defect of Spikebook; please report it with the pipeline",
-            ))
-        });
-        let end = match ended {
-            Err(failure) => End::Failed(self.failure(&failure)),
-            Ok((outputs, warnings)) => {
-                let wall_time = begun.elapsed();
-                match self.store(expected, &outputs, warnings, wall_time, &scratch) {
-                    Ok(record) => End::Done { record, wall_time },
-                    Err(error) => End::Broken(error),
+            let cancelled = self.options.cancelled;
+            match execute(self.node, inputs, Some(&scratch), &progress, cancelled) {
+                Err(failure) => End::Failed(self.failure(&failure)),
+                Ok((outputs, warnings)) => {
+                    let wall_time = begun.elapsed();
+                    match self.store(expected, &outputs, warnings, wall_time, &scratch) {
+                        Ok(record) => End::Done { record, wall_time },
+                        Err(error) => End::Broken(error),
+                    }
                 }
             }
         };
+        // A body that panics is a failed stage; the others go on.
+        let end = catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|panic| {
+            End::Failed(self.failure(&crate::Failure::new(
+                format!("panicked: {}", panic_words(&*panic)),
+                "this is a defect of Spikebook; please report it with the pipeline",
+            )))
+        });
         // What stays behind is removed by the next run.
         let _ = std::fs::remove_dir_all(&scratch);
         end
@@ -255,6 +258,11 @@ impl Plan {
 
     fn next(&mut self) -> Option<usize> {
         self.ready.pop_first()
+    }
+
+    /// Whether nothing else could run now.
+    fn has_no_other(&self) -> bool {
+        self.ready.is_empty()
     }
 
     fn done(&mut self, position: usize) {

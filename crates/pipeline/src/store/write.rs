@@ -57,10 +57,13 @@ pub(crate) fn fill_file<E: From<Error>>(
 
 /// Moves a whole file to where it belongs.
 fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    match fs::rename(temporary, path) {
+    let renamed = match (fs::rename(temporary, path), path.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder).and_then(|()| fs::rename(temporary, path))
+        }
+        (renamed, _) => renamed,
+    };
+    match renamed {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             // A folder of results may be a link to another disk.
             let name = path.file_name().unwrap_or_default().to_string_lossy();
