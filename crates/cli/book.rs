@@ -38,7 +38,8 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
         let path = workspace.project.pipeline_folder(&wired.pipeline.name).join("chapter.md");
         if path.is_file() {
             let mut text = read(path)?;
-            let more = workspace.project.pipeline_folder(&wired.pipeline.name).join("instructor.md");
+            let more =
+                workspace.project.pipeline_folder(&wired.pipeline.name).join("instructor.md");
             if arguments.instructor && more.is_file() {
                 text.push('\n');
                 text.push_str(&read(more)?);

@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 const FILES: &[(&str, &str)] = &[
     (".gitignore", include_str!("new/gitignore")),
     ("README.md", include_str!("new/README.md")),
-    ("datasets/ramp/dataset.toml", include_str!("new/dataset.toml")),
+    ("datasets/three-cells/dataset.toml", include_str!("new/dataset.toml")),
     ("pipelines/first-steps/chapter.md", include_str!("new/chapter.md")),
     ("pipelines/first-steps/pipeline.toml", include_str!("new/pipeline.toml")),
     ("reports/README.md", include_str!("new/reports.md")),

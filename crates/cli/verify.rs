@@ -47,6 +47,15 @@ fn verify(
     for (reference, path) in &damaged {
         let _ = writeln!(text, "{name}: {reference} is damaged ({})", path.display());
     }
+    let nodes = &results.graph().nodes;
+    let not_run: Vec<&str> = nodes
+        .iter()
+        .map(|node| node.id.as_str())
+        .filter(|id| results.record(id).is_err())
+        .collect();
+    for stage in &not_run {
+        let _ = writeln!(text, "{name}: stage `{stage}` has no stored result");
+    }
     let judgements = judgements(workspace, name, results)?;
     let missed: Vec<&Judgement> =
         judgements.iter().filter(|judgement| !judgement.passes()).collect();
@@ -61,7 +70,7 @@ fn verify(
         results.references().len().saturating_sub(damaged.len()),
         results.references().len(),
     );
-    Ok(missed.is_empty() && damaged.is_empty())
+    Ok(missed.is_empty() && damaged.is_empty() && not_run.is_empty())
 }
 
 fn judgements(

@@ -242,12 +242,12 @@ inputs = { noise = "grid.grid" }
 "#,
     );
     insta::assert_snapshot!(folder.run(&["run"]).error(), @"
-    error: stage `type`, input `grid`: got `summary.summary`, which is values, wanted table
+    error: stage `type`, input `grid`: got `summary.summary`, which is values, wanted a table
       --> pipelines/first/pipeline.toml:15:19
       hint: wire a port of that type
     error: stage `column`: nothing is wired to input `signals`
       --> pipelines/first/pipeline.toml:18:6
-      hint: `tuning-curve` wants table: the signal, with the column that `variable` names
+      hint: `tuning-curve` wants a table: the signal, with the column that `variable` names
     error: stage `column`, input `spikes`: got `grid.grid`, which is `grid` with columns value, wanted a column `unit_id` (integer in id)
       --> pipelines/first/pipeline.toml:20:21
       hint: `spikebook stage KIND --help` shows the columns of every port
@@ -256,7 +256,7 @@ inputs = { noise = "grid.grid" }
       hint: did you mean `signals`?
     error: stage `missing`: nothing is wired to input `grid`
       --> pipelines/first/pipeline.toml:23:6
-      hint: `gaussian-noise` wants table: the numbers that get noise
+      hint: `gaussian-noise` wants a table: the numbers that get noise
     error: stage `missing`: kind `gaussian-noise` has no input `noise`
       --> pipelines/first/pipeline.toml:25:12
       hint: its inputs are grid

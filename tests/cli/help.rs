@@ -2,8 +2,23 @@
 
 use super::folder::Folder;
 
-const COMMANDS: [&str; 9] =
-    ["new", "run", "stages", "stage", "show", "graph", "verify", "book", "store"];
+const COMMANDS: [&str; 11] = [
+    "new", "run", "stages", "stage", "show", "graph", "dataset", "verify", "book", "problems",
+    "store",
+];
+
+const INNER: [[&str; 2]; 10] = [
+    ["dataset", "list"],
+    ["dataset", "show"],
+    ["dataset", "fetch"],
+    ["dataset", "validate"],
+    ["dataset", "import"],
+    ["dataset", "export"],
+    ["problems", "build"],
+    ["problems", "grade"],
+    ["store", "stat"],
+    ["store", "gc"],
+];
 
 #[test]
 fn the_page_of_all_commands() {
@@ -19,6 +34,14 @@ fn the_page_of_each_command() {
 }
 
 #[test]
+fn the_page_of_each_command_of_a_command() {
+    for [command, inner] in INNER {
+        let page = Folder::new().run(&[command, inner, "--help"]);
+        insta::assert_snapshot!(format!("help_{command}_{inner}"), page.printed());
+    }
+}
+
+#[test]
 fn the_page_of_a_kind_is_made_from_its_declaration() {
     let page = Folder::new().run(&["stage", "gaussian-noise", "--help"]);
     insta::assert_snapshot!(page.printed(), @"
@@ -27,7 +50,7 @@ fn the_page_of_a_kind_is_made_from_its_declaration() {
     Usage: spikebook stage gaussian-noise --in grid=FILE [--set PARAM=VALUE]… [--seed N] --out DIR
 
     Inputs:
-      grid (table): the numbers that get noise
+      grid (a table): the numbers that get noise
           value  float    the numbers
           … and whatever stands beside these
 
@@ -35,7 +58,7 @@ fn the_page_of_a_kind_is_made_from_its_declaration() {
       sd  number >= 0    default 1.0  Standard deviation of the noise
 
     Outputs:
-      noisy (table): the numbers, without and with noise
+      noisy (a table): the numbers, without and with noise
           value  float    the numbers as they came
           noisy  float    the numbers with noise
 

@@ -69,7 +69,9 @@ pub enum Error {
         column: usize,
     },
     /// Counts of which none is above 0.
-    #[error("response: all {n_rows} counts are 0, wanted a spike: the logarithm of a rate of 0 is not finite")]
+    #[error(
+        "response: all {n_rows} counts are 0, wanted a spike: the logarithm of a rate of 0 is not finite"
+    )]
     AllZeroCounts {
         /// The rows that count
         n_rows: usize,
@@ -98,7 +100,9 @@ pub enum Error {
         n_iterations: usize,
     },
     /// Steps that did not settle.
-    #[error("regression: after {n_iterations} iterations the step is {step:e}, wanted at most {tolerance:e}")]
+    #[error(
+        "regression: after {n_iterations} iterations the step is {step:e}, wanted at most {tolerance:e}"
+    )]
     NotConverged {
         /// Newton steps taken
         n_iterations: usize,
@@ -117,7 +121,9 @@ pub enum Error {
         reason: String,
     },
     /// A decomposition whose iteration did not end.
-    #[error("principal components: the singular values of {n_rows} rows and {n_columns} columns did not converge")]
+    #[error(
+        "principal components: the singular values of {n_rows} rows and {n_columns} columns did not converge"
+    )]
     SingularValues {
         /// Rows of the matrix
         n_rows: usize,
@@ -128,13 +134,17 @@ pub enum Error {
     #[error("principal components: every column is constant, wanted some variance")]
     NoVariance,
     /// A component that no row moves along.
-    #[error("principal components: component {component} has no variance, wanted some to whiten by")]
+    #[error(
+        "principal components: component {component} has no variance, wanted some to whiten by"
+    )]
     FlatComponent {
         /// The component, counted from 0
         component: usize,
     },
     /// Numbers that are finite, but not what follows from them.
-    #[error("{what}: its squares are beyond the range of numbers, wanted values below 1e150 in size")]
+    #[error(
+        "{what}: its squares are beyond the range of numbers, wanted values below 1e150 in size"
+    )]
     Overflow {
         /// The column or vector, as the user knows it
         what: String,
@@ -180,7 +190,9 @@ pub enum Error {
         below: usize,
     },
     /// A fold whose training set is empty.
-    #[error("fold {fold}: no training rows are left of {n_rows} with a gap of {gap_rows} rows, wanted at least 1")]
+    #[error(
+        "fold {fold}: no training rows are left of {n_rows} with a gap of {gap_rows} rows, wanted at least 1"
+    )]
     EmptyTrainingSet {
         /// The fold, counted from 0
         fold: usize,
@@ -214,7 +226,9 @@ pub enum Error {
         value: f64,
     },
     /// Counts that no state can give.
-    #[error("bin {bin}: the counts have probability 0 in each of the {n_states} states, wanted one that allows them")]
+    #[error(
+        "bin {bin}: the counts have probability 0 in each of the {n_states} states, wanted one that allows them"
+    )]
     ImpossibleCounts {
         /// The row of the count matrix, counted from 0
         bin: usize,
@@ -240,7 +254,9 @@ pub enum Error {
         near: f64,
     },
     /// A psychometric function that does not rise, so that nothing fixes its threshold.
-    #[error("psychometric function: the answers do not rise with the level, so no threshold can be told")]
+    #[error(
+        "psychometric function: the answers do not rise with the level, so no threshold can be told"
+    )]
     PsychometricFlat,
     /// A maximum of the likelihood that was not reached.
     #[error(
@@ -263,7 +279,9 @@ pub enum Error {
         n_bins: usize,
     },
     /// A shift null with nowhere to shift to.
-    #[error("circular shift: a least shift of {min_shift} of {n_samples} samples leaves none, wanted at most half")]
+    #[error(
+        "circular shift: a least shift of {min_shift} of {n_samples} samples leaves none, wanted at most half"
+    )]
     NoShift {
         /// The least shift, samples
         min_shift: usize,

@@ -1,31 +1,31 @@
 //! Estimators and statistics against reference cases: those committed under `tests/reference`, and those of the
 //! golden collection where it is at hand.
 
-#[path = "golden/case.rs"]
-mod case;
 #[path = "golden/bayes_decode.rs"]
 mod bayes_decode;
 #[path = "golden/bootstrap_bca.rs"]
 mod bootstrap_bca;
+#[path = "golden/case.rs"]
+mod case;
 #[path = "golden/hypothesis_tests.rs"]
 mod hypothesis_tests;
-#[path = "golden/nist_univariate.rs"]
-mod nist_univariate;
-#[path = "golden/permutation_exact.rs"]
-mod permutation_exact;
-#[path = "golden/psychometric.rs"]
-mod psychometric;
-#[path = "golden/spike_stats.rs"]
-mod spike_stats;
-#[path = "golden/regression.rs"]
-mod regression;
 #[path = "golden/least_squares.rs"]
 mod least_squares;
+#[path = "golden/nist_univariate.rs"]
+mod nist_univariate;
 #[path = "golden/pca.rs"]
 mod pca;
+#[path = "golden/permutation_exact.rs"]
+mod permutation_exact;
 #[path = "golden/place_map.rs"]
 mod place_map;
-#[path = "golden/resampling.rs"]
-mod resampling;
+#[path = "golden/psychometric.rs"]
+mod psychometric;
 #[path = "golden/reference.rs"]
 mod reference;
+#[path = "golden/regression.rs"]
+mod regression;
+#[path = "golden/resampling.rs"]
+mod resampling;
+#[path = "golden/spike_stats.rs"]
+mod spike_stats;

@@ -49,14 +49,12 @@ pub(super) fn run(
     console.say(&format!("wrote {}", folder.join("dataset.toml").display()));
 
     let shown = Path::new("datasets").join(name).join("dataset.toml");
-    match Card::parse(name, &shown, &text) {
-        Ok(card) => check(workspace, &card, console),
-        Err(_) => {
-            console
-                .say("the card is a first draft: fill in what it leaves open, then check it with");
-            console.say(&format!("  spikebook dataset validate {}", shown.display()));
-            Ok(Outcome::Done)
-        }
+    if let Ok(card) = Card::parse(name, &shown, &text) {
+        check(workspace, &card, console)
+    } else {
+        console.say("the card is a first draft: fill in what it leaves open, then check it with");
+        console.say(&format!("  spikebook dataset validate {}", shown.display()));
+        Ok(Outcome::Done)
     }
 }
 

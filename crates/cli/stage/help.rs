@@ -49,7 +49,7 @@ fn usage(kind: &Kind) -> String {
 
 /// What a port is, in two or three words.
 pub(crate) fn port_word(port: &Port) -> String {
-    let mut words = vec![port.artifact.word().to_owned()];
+    let mut words = vec![port.artifact.noun().to_owned()];
     match port.arity {
         Arity::One => {}
         Arity::Optional => words.push("optional".into()),

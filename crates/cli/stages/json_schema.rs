@@ -46,23 +46,6 @@ pub(super) fn schema(catalogue: &Catalogue) -> Value {
                     "allOf": rules,
                 },
             },
-            "sweep": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["id", "over", "collect"],
-                    "additionalProperties": false,
-                    "properties": {
-                        "id": { "type": "string", "pattern": NAME, "description": "How its table is called" },
-                        "over": {
-                            "type": "object",
-                            "description": "`stage.param` with the values that it takes",
-                            "additionalProperties": { "type": "array", "minItems": 1 },
-                        },
-                        "collect": { "type": "string", "pattern": REFERENCE, "description": "`stage.port` whose rows or values are collected" },
-                    },
-                },
-            },
         },
     })
 }
@@ -78,7 +61,7 @@ fn rule(kind: &Kind) -> Value {
             Arity::One | Arity::Optional => reference.clone(),
         };
         wire["description"] =
-            Value::from(format!("{}: {}", port.artifact.word(), port.description));
+            Value::from(format!("{}: {}", port.artifact.noun(), port.description));
         inputs.insert(port.name.clone(), wire);
         if port.arity != Arity::Optional {
             required.push(port.name.clone());

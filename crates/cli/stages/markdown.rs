@@ -37,7 +37,7 @@ fn section(kind: &Kind) -> String {
     if !kind.parameters.is_empty() {
         text += "\n### Parameters\n\n| name | what may be written | unit | default | meaning |\n";
         text += "|---|---|---|---|---|\n";
-        for parameter in kind.parameters.iter() {
+        for parameter in &kind.parameters {
             let default = match &parameter.default {
                 serde_json::Value::Null => String::new(),
                 value => format!("`{value}`"),

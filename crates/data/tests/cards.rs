@@ -2,5 +2,7 @@
 
 #[path = "cards/fetching.rs"]
 mod fetching;
+#[path = "cards/hostile.rs"]
+mod hostile;
 #[path = "cards/recordings.rs"]
 mod recordings;

@@ -33,7 +33,8 @@ fn a_table_comes_back_as_it_was() {
     for n_rows in [0, 1, 5] {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("table.parquet");
-        std::fs::write(&path, parquet_file::to_bytes(&table(n_rows)).expect("bytes")).expect("write");
+        std::fs::write(&path, parquet_file::to_bytes(&table(n_rows)).expect("bytes"))
+            .expect("write");
         assert_same(&parquet_file::read(&path).expect("readable"), &table(n_rows));
         assert_eq!(TableSource::file(&path).expect("readable").n_rows(), n_rows);
     }

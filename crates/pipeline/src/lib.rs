@@ -31,7 +31,7 @@ pub use graph::{Graph, Node};
 pub use instance::{Instance, InstanceSeed};
 pub use kind::{Catalogue, Example, HintOf, Kind, Stage};
 pub use parameter::{Parameter, ParameterFault, Parameters, Params, Range, Shape};
-pub use pipeline::{Pipeline, Reference, StageSpec, SweepSpec};
+pub use pipeline::{Pipeline, Reference, StageSpec};
 pub use port::{Arity, Audience, Port};
 pub use project::Project;
 pub use results::Results;

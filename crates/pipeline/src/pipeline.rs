@@ -50,17 +50,6 @@ impl StageSpec {
     }
 }
 
-/// One `[[sweep]]`: the pipeline evaluated once for each combination of parameter values.
-#[derive(Clone, Debug)]
-pub struct SweepSpec {
-    /// How its table is called.
-    pub id: Placed<String>,
-    /// `stage.param` with the values that it takes.
-    pub over: Vec<(Placed<String>, Vec<Value>)>,
-    /// The port whose rows or values are collected.
-    pub collect: Placed<Reference>,
-}
-
 /// What `pipeline.toml` says.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
@@ -80,8 +69,6 @@ pub struct Pipeline {
     pub inputs: Vec<(Placed<String>, Placed<String>)>,
     /// Its stages.
     pub stages: Vec<StageSpec>,
-    /// Its sweeps.
-    pub sweeps: Vec<SweepSpec>,
 }
 
 impl Pipeline {
@@ -122,27 +109,12 @@ fn read(name: &str, path: &Path, document: &mut Document, mut top: Section<'_>) 
         .into_iter()
         .filter_map(|section| read_stage(document, section))
         .collect();
-    let sweeps = top
-        .sections(document, "sweep")
-        .into_iter()
-        .filter_map(|section| read_sweep(document, section))
-        .collect();
     if stages.is_empty() {
         let hint = "a pipeline needs at least one `[[stage]]`".into();
         document.find(top.span(), "no stages", Some(hint));
     }
     top.finish(document);
-    Pipeline {
-        name: name.into(),
-        path: path.into(),
-        title,
-        summary,
-        order,
-        seed,
-        inputs,
-        stages,
-        sweeps,
-    }
+    Pipeline { name: name.into(), path: path.into(), title, summary, order, seed, inputs, stages }
 }
 
 fn read_inputs(
@@ -216,32 +188,4 @@ fn read_reference(
         document.find(span.clone(), what, Some(hint));
     }
     reference.map(|value| Placed { value, span })
-}
-
-fn read_sweep(document: &mut Document, mut section: Section<'_>) -> Option<SweepSpec> {
-    let id = section.required_text(document, "id");
-    if let Some(id) = &id {
-        check_name(document, "id", id);
-    }
-    let mut over = Vec::new();
-    for (name, values) in section.entries(document, "over") {
-        match values.value {
-            Value::Array(values) if !values.is_empty() => over.push((name, values)),
-            other => {
-                let what =
-                    format!("`{}` of a sweep: got {other}, wanted a list of values", name.value);
-                document.find(values.span, what, None);
-            }
-        }
-    }
-    let collect = section.required_text(document, "collect");
-    section.finish(document);
-    let collect = collect?;
-    let reference = read_reference(
-        document,
-        "collect",
-        &Value::from(collect.value.as_str()),
-        collect.span.clone(),
-    )?;
-    Some(SweepSpec { id: id?, over, collect: reference })
 }

@@ -49,7 +49,12 @@ pub enum ArtifactType {
 }
 
 impl ArtifactType {
-    /// The word for it in a message.
+    /// The word for it in a heading.
+    pub fn noun(&self) -> &'static str {
+        self.word().trim_start_matches("a ")
+    }
+
+    /// The word for it in a sentence.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Table(_) => "a table",

@@ -191,8 +191,9 @@ impl TableSchema {
         };
         let type_fits = got.column_type == wanted.column_type
             || (got.column_type, wanted.column_type) == (ColumnType::Integer, ColumnType::Float);
-        let fits =
-            type_fits && got.unit.fits(wanted.unit) && (wanted.optional_cells || !got.optional_cells);
+        let fits = type_fits
+            && got.unit.fits(wanted.unit)
+            && (wanted.optional_cells || !got.optional_cells);
         (!fits).then(|| Mismatch {
             column: wanted.name.clone(),
             got: describe(got),

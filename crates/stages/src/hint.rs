@@ -10,6 +10,9 @@ pub(crate) fn hint_of(error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref::<spikebook_data::Error>() {
         return error.hint();
     }
+    if let Some(error) = error.downcast_ref::<spikebook_data::card::Error>() {
+        return error.hint();
+    }
     if let Some(error) = error.downcast_ref::<spikebook_data::raw::Error>() {
         return error.hint();
     }

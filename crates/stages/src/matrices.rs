@@ -10,6 +10,37 @@ pub(crate) fn matrix_of(table: &Table, column: &str) -> Result<Array2<f64>, Fail
     Ok(Array2::from_shape_vec((table.n_rows(), width), flat)?)
 }
 
+/// The counts in a vector column: one row a row.
+///
+/// # Errors
+/// Where an entry is no whole number from 0 on.
+pub(crate) fn counts_of(table: &Table) -> Result<Array2<u32>, Failure> {
+    let matrix = matrix_of(table, "counts")?;
+    for ((row, unit), &got) in matrix.indexed_iter() {
+        if got < 0.0 || got > f64::from(u32::MAX) || got.fract() != 0.0 {
+            return Err(Failure::new(
+                format!("input `counts`, row {row}, entry {unit}: got {got}, wanted a count"),
+                "counts are whole numbers from 0 on; the stage `bin-spikes` makes them",
+            ));
+        }
+    }
+    Ok(matrix.mapv(|count| count as u32))
+}
+
+/// The one width of all bins.
+///
+/// # Errors
+/// Where bins differ in width, or there is none.
+pub(crate) fn width_of_bins(bins: &Table) -> Result<f64, Failure> {
+    match bins.floats("width_s")? {
+        [first, others @ ..] if others.iter().all(|width| width == first) => Ok(*first),
+        _ => Err(Failure::new(
+            "input `bins`, column `width_s`: got bins of several widths or none, wanted one width",
+            "count the spikes anew in bins of one width",
+        )),
+    }
+}
+
 /// The entries of a matrix row after row, as a vector column takes them.
 pub(crate) fn flat_rows(matrix: ArrayView2<'_, f64>) -> Vec<f64> {
     matrix.iter().copied().collect()

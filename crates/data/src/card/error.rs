@@ -125,14 +125,16 @@ impl Display for Amount {
 }
 
 impl Error {
-    /// What to try, where there is something to try. Findings have hints of their own, and the first
-    /// of an import speaks for all.
+    /// What to try, where there is something to try; for the findings of an import one line each.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Card { findings } => return findings.first().and_then(|f| f.hint.clone()),
             Self::Missing { files } => return files.first().map(MissingFile::hint),
             Self::Import { findings, .. } => {
-                return findings.iter().find_map(ImportFinding::hint);
+                let mut hints: Vec<String> =
+                    findings.iter().filter_map(ImportFinding::hint).collect();
+                hints.dedup();
+                return (!hints.is_empty()).then(|| hints.join("\n"));
             }
             Self::Raw(error) => return error.hint(),
             Self::Table(error) => return error.hint(),

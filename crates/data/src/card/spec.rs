@@ -256,11 +256,15 @@ impl Card {
     /// The tables that the files hold, with their columns; none where a kind makes them. What is open
     /// has columns that only the file knows.
     pub fn schemas(&self) -> Vec<(String, TableSchema)> {
-        let tables = match &self.source {
-            CardSource::Files { tables, .. } => tables.as_slice(),
+        self.tables().iter().map(|table| (table.name.clone(), table.schema())).collect()
+    }
+
+    /// The tables that the files hold; none where a kind makes them.
+    pub fn tables(&self) -> &[TableSpec] {
+        match &self.source {
+            CardSource::Files { tables, .. } => tables,
             CardSource::Generator { .. } => &[],
-        };
-        tables.iter().map(|table| (table.name.clone(), table.schema())).collect()
+        }
     }
 
     /// The files that it is read from; none where a kind makes the tables.

@@ -6,7 +6,8 @@ use spikebook_data::Table;
 use spikebook_data::card::{Card, SeenFiles, import, locate};
 use spikebook_data::frames::{Signals, SpikeTable, Trials, Units};
 
-fn root() -> PathBuf {
+/// The project's own folder.
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -18,12 +19,17 @@ fn card(name: &str) -> Card {
     })
 }
 
-/// The tables of a recording; `None` where its files are not at hand.
-fn tables(name: &str) -> Option<Vec<(String, Table)>> {
-    let folders: Vec<PathBuf> = match std::env::var_os("SPIKEBOOK_DATA") {
+/// The folders that hold recordings.
+pub(crate) fn data_folders() -> Vec<PathBuf> {
+    match std::env::var_os("SPIKEBOOK_DATA") {
         Some(folders) => std::env::split_paths(&folders).collect(),
         None => vec![root().join("../shared/data")],
-    };
+    }
+}
+
+/// The tables of a recording; `None` where its files are not at hand.
+fn tables(name: &str) -> Option<Vec<(String, Table)>> {
+    let folders = data_folders();
     let card = card(name);
     let located: Result<Vec<_>, _> =
         locate(&card, &folders, &mut SeenFiles::default()).into_iter().collect();

@@ -52,7 +52,7 @@ impl CardFolder {
     /// The card of a dataset.
     ///
     /// # Errors
-    /// Where there is none, or where it is faulty: the first fault, with its place.
+    /// Where there is none, or where it is faulty: every fault, with its place.
     pub fn card(&self, name: &str) -> Result<Card, DatasetProblem> {
         let path = self.cards.join(name).join("dataset.toml");
         let known = self.names();
@@ -70,9 +70,10 @@ impl CardFolder {
             hint: None,
         })?;
         let shown = Path::new("datasets").join(name).join("dataset.toml");
-        Card::parse(name, &shown, &text).map_err(|findings| match findings.into_iter().next() {
-            Some(finding) => DatasetProblem { what: finding.to_string(), hint: finding.hint },
-            None => DatasetProblem { what: format!("{}: faulty", shown.display()), hint: None },
+        Card::parse(name, &shown, &text).map_err(|findings| {
+            let faults: Vec<String> = findings.iter().map(ToString::to_string).collect();
+            let hint = findings.into_iter().find_map(|finding| finding.hint);
+            DatasetProblem { what: faults.join("\n"), hint }
         })
     }
 
@@ -100,9 +101,9 @@ impl CardFolder {
         };
         let files: Vec<LocatedFile> = located.into_iter().filter_map(Result::ok).collect();
         let ports = card
-            .schemas()
-            .into_iter()
-            .map(|(name, schema)| Port::table(&name, schema).described("as the card says"))
+            .tables()
+            .iter()
+            .map(|table| Port::table(&table.name, table.schema()).described(&table.description))
             .collect();
         let name = card.name.clone();
         let kind = Kind::import(&name, ports, &self.import_fingerprint, move |task| {

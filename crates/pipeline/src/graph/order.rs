@@ -69,7 +69,7 @@ mod tests {
                 }
             }
             let sorted = order(&needs).expect("later needs earlier only: no cycle");
-            let mut place = vec![0; 20];
+            let mut place = [0; 20];
             for (at, &position) in sorted.iter().enumerate() {
                 place[position] = at;
             }

@@ -102,7 +102,7 @@ fn each_fault_is_named() {
 
 #[test]
 fn numbers_outside_a_range_are_never_accepted() {
-    for parameter in Parameters::of::<Example>().iter() {
+    for parameter in &Parameters::of::<Example>() {
         if let Shape::Number(range) | Shape::Integer(range) = &parameter.shape {
             for outside in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
                 assert!(!range.contains(outside));

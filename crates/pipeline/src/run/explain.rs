@@ -65,9 +65,7 @@ pub fn explain(
 /// Of a stage whose result is stored: whether it stays.
 fn stored_verdict(damaged_port: Option<String>, forced: bool) -> (Verdict, Vec<String>) {
     match damaged_port {
-        Some(port) => {
-            (Verdict::Runs, vec![format!("stored output `{port}` is damaged or gone")])
-        }
+        Some(port) => (Verdict::Runs, vec![format!("stored output `{port}` is damaged or gone")]),
         None if forced => (Verdict::Runs, vec!["forced".into()]),
         None => (Verdict::UpToDate, Vec::new()),
     }

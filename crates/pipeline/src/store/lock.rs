@@ -33,6 +33,10 @@ impl Store {
             .at(&path)?;
         let refused = |source: std::io::Error| match source.kind() {
             std::io::ErrorKind::Unsupported => Error::NoLocks { path: path.clone() },
+            // What network file systems without a lock server answer (ENOLCK on Linux and macOS).
+            _ if matches!(source.raw_os_error(), Some(37 | 77)) => {
+                Error::NoLocks { path: path.clone() }
+            }
             _ => Error::File { path: path.clone(), source },
         };
         match file.try_lock() {

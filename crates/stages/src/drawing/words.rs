@@ -22,7 +22,11 @@ pub(crate) fn number(value: f64) -> String {
         _ => 7,
     };
     let digits = format!("{size:.decimals$}");
-    let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
+    let digits = if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &digits
+    };
     if value < 0.0 && digits != "0" { format!("−{digits}") } else { digits.into() }
 }
 

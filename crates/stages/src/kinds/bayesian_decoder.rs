@@ -24,7 +24,7 @@ use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
 use crate::covariate::bins_between;
 use crate::fold_plans::fold_plan;
-use crate::matrices::{matrix_of, same_rows};
+use crate::matrices::{counts_of, same_rows, width_of_bins};
 use crate::tables::{bins_schema, counts_schema, folds_schema};
 
 use training::{Answer, Trained};
@@ -166,14 +166,14 @@ impl Stage for BayesianDecoder {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        let counts = matrix_of(&task.table("counts")?, "counts")?.mapv(|count| count as u32);
+        let counts = counts_of(&task.table("counts")?)?;
         let bins = task.table("bins")?;
         same_rows(("counts", counts.nrows()), ("bins", bins.n_rows()))?;
         let plan = fold_plan(task, counts.nrows())?;
         let actual = bins.numbers(&params.variable)?;
         let unit = bins.schema().column(&params.variable).map_or(Unit::ONE, |column| column.unit);
         let edges = bins_between(params.minimum, params.maximum, params.n_states)?;
-        let width_s = bins.floats("width_s")?.first().copied().unwrap_or(1.0);
+        let width_s = width_of_bins(&bins)?;
 
         let splits: Vec<(Vec<usize>, Vec<usize>)> = plan.splits().collect();
         let answers = splits

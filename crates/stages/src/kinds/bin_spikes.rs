@@ -18,7 +18,7 @@ use spikebook_data::frames::{Signals, SpikeTable, Units};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::Unit;
 
-use crate::covariate::Covariate;
+use crate::covariate::{Covariate, truth_of};
 use crate::spike_groups::{SpikeGroups, units_table};
 use crate::tables::{bins_schema, counts_schema};
 
@@ -189,18 +189,46 @@ fn carry(
             "wire signals, or leave `variables`, `circular_variables` and `mask` out",
         ));
     };
+    if let Some(mask) = &params.mask {
+        let kept = truth_of(&signals, mask)?;
+        let times = Signals::try_from(signals.clone())?.time_s();
+        let mut is_seen = vec![false; bins.n_bins()];
+        for (time, kept) in times.into_iter().zip(kept) {
+            if let Some(bin) = bins.bin_of(time) {
+                is_seen[bin] = true;
+                stays[bin] &= kept;
+            }
+        }
+        for (stays, is_seen) in stays.iter_mut().zip(is_seen) {
+            *stays &= is_seen;
+        }
+    }
     for (name, turn) in wanted {
-        let covariate = Covariate::of_signals(signals.clone(), name, params.mask.as_deref())?;
+        let covariate = Covariate::of_signals(signals.clone(), name, None)?;
         let means = bin_means(&covariate.time_s, &covariate.samples, bins, turn)?;
         for (bin, mean) in means.iter().enumerate() {
             stays[bin] &= mean.is_some();
         }
-        for (&time, &kept) in covariate.time_s.iter().zip(&covariate.keep) {
-            if let Some(bin) = bins.bin_of(time) {
-                stays[bin] &= kept;
-            }
-        }
         carried.push(Carried { name: name.clone(), unit: covariate.unit, means });
     }
     Ok((carried, stays))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mask_holds_without_a_variable_too() {
+        let signals = Table::build("track")
+            .float("time_s", Unit::SECOND, vec![0.0, 0.5, 1.0, 1.5, 3.5])
+            .boolean("running", vec![true, true, true, false, true])
+            .finish()
+            .expect("five samples");
+        let bins = TimeBins::new(0.0, 1.0, 4).expect("four bins");
+        let params = Params { mask: Some("running".into()), ..Params::default() };
+        let (_, stays) = carry(&params, Some(signals), &bins).expect("a mask");
+        // A bin that is partly masked does not stay, and neither does one without a sample.
+        assert_eq!(stays, [true, false, false, true]);
+    }
 }

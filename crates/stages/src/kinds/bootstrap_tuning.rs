@@ -25,7 +25,7 @@ use spikebook_schema::{Column, TableSchema, Unit};
 
 use crate::covariate::bins_between;
 use crate::fit_status::{CONVERGED, each_or_status};
-use crate::matrices::{matrix_of, same_rows};
+use crate::matrices::{counts_of, same_rows};
 use crate::tables::{bins_schema, counts_schema};
 
 /// `bootstrap-tuning`.
@@ -155,7 +155,7 @@ impl Stage for BootstrapTuning {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        let counts = matrix_of(&task.table("counts")?, "counts")?.mapv(|count| count as u32);
+        let counts = counts_of(&task.table("counts")?)?;
         let bins = task.table("bins")?;
         same_rows(("counts", counts.nrows()), ("bins", bins.n_rows()))?;
         let unit_id = Units::try_from(task.table("units")?)?.unit_id().to_vec();

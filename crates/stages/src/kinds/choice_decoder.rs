@@ -27,7 +27,7 @@ pub struct Params {
     choice: String,
     /// The value of that column for the first choice
     first_choice: f64,
-    /// How many folds, which hold both choices in equal shares
+    /// How many folds, in each of which every unit has its share of trials
     #[schemars(range(min = 2, max = 1000))]
     n_folds: usize,
     /// How many times choices are dealt out anew
@@ -103,13 +103,10 @@ impl Stage for ChoiceDecoder {
         let unit_of_trial: Vec<usize> = unit_id.iter().map(|unit| places[unit]).collect();
         let choices = trials.numbers(&params.choice)?;
         let is_first: Vec<bool> = choices.iter().map(|&c| c == params.first_choice).collect();
-        let strata: Vec<usize> = unit_of_trial
-            .iter()
-            .zip(&is_first)
-            .map(|(unit, first)| 2 * unit + usize::from(*first))
-            .collect();
         let seed = task.seed();
-        let folds = FoldPlan::stratified(&strata, params.n_folds, seed.child("folds"))?;
+        // Folds know the units and not the choices: else the choices dealt out anew would be another
+        // statistic than the ones that were made.
+        let folds = FoldPlan::stratified(&unit_of_trial, params.n_folds, seed.child("folds"))?;
         let rates_hz = trials.floats("rate_hz")?;
         let decoder = NearestMean::new(&unit_of_trial, rates_hz, folds)?;
         let null = decoder.null(&is_first, params.n_permutations, seed.child("null"))?;

@@ -52,7 +52,9 @@ impl Stage for GlmCrossValidation {
     type Params = Params;
 
     fn inputs() -> Vec<Port> {
-        let plan = ValuesSchema::at_least([Column::integer("gap_rows", Unit::ONE).described("rows left out")]);
+        let plan = ValuesSchema::at_least([
+            Column::integer("gap_rows", Unit::ONE).described("rows left out")
+        ]);
         vec![
             Port::table("counts", counts_schema()).described("the counts, one entry a unit"),
             Port::table("design", matrix_schema()).described("the regressors, a row a bin"),

@@ -153,18 +153,38 @@ impl Stage for SimulateHeadDirection {
         let cells = &session.truth.cells;
         let truth = Table::build("truth")
             .integer("unit_id", Unit::ID, unit_id)
-            .float("preferred_deg", Unit::DEGREE, cells.iter().map(spikebook_models::head_direction::HeadDirectionCell::preferred_deg).collect())
+            .float(
+                "preferred_deg",
+                Unit::DEGREE,
+                cells
+                    .iter()
+                    .map(spikebook_models::head_direction::HeadDirectionCell::preferred_deg)
+                    .collect(),
+            )
             .float(
                 "peak_rate_hz",
                 Unit::SPIKES_PER_SECOND,
-                cells.iter().map(spikebook_models::head_direction::HeadDirectionCell::peak_hz).collect(),
+                cells
+                    .iter()
+                    .map(spikebook_models::head_direction::HeadDirectionCell::peak_hz)
+                    .collect(),
             )
             .float(
                 "background_rate_hz",
                 Unit::SPIKES_PER_SECOND,
-                cells.iter().map(spikebook_models::head_direction::HeadDirectionCell::background_hz).collect(),
+                cells
+                    .iter()
+                    .map(spikebook_models::head_direction::HeadDirectionCell::background_hz)
+                    .collect(),
             )
-            .float("concentration", Unit::ONE, cells.iter().map(spikebook_models::head_direction::HeadDirectionCell::concentration).collect())
+            .float(
+                "concentration",
+                Unit::ONE,
+                cells
+                    .iter()
+                    .map(spikebook_models::head_direction::HeadDirectionCell::concentration)
+                    .collect(),
+            )
             .finish()?;
         task.put_table("truth", truth);
         Ok(())

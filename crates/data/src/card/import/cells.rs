@@ -39,15 +39,17 @@ impl Cells {
         }
     }
 
-    /// One value of a card as a cell; `None` where it is of another type.
-    pub(super) fn constant(column_type: ColumnType, value: &Json) -> Option<Self> {
-        Some(match column_type {
-            ColumnType::Float => Self::Float(vec![value.as_f64()?]),
-            ColumnType::Integer => Self::Integer(vec![Some(value.as_i64()?)]),
-            ColumnType::Boolean => Self::Boolean(vec![Some(value.as_bool()?)]),
-            ColumnType::Text => Self::Text(vec![Some(value.as_str()?.to_owned())]),
-            ColumnType::Vector => return None,
-        })
+    /// One value of a card in each of `n_rows` rows.
+    pub(super) fn constant(spec: &ColumnSpec, value: &Json, n_rows: usize) -> Self {
+        match spec.column.column_type {
+            ColumnType::Float | ColumnType::Vector => {
+                let number = value.as_f64().map_or(f64::NAN, |n| spec.conversion.apply(n));
+                Self::Float(vec![number; n_rows])
+            }
+            ColumnType::Integer => Self::Integer(vec![value.as_i64(); n_rows]),
+            ColumnType::Boolean => Self::Boolean(vec![value.as_bool(); n_rows]),
+            ColumnType::Text => Self::Text(vec![value.as_str().map(Into::into); n_rows]),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -58,11 +60,6 @@ impl Cells {
             Self::Text(cells) => cells.len(),
             Self::Vector { flat, width } => flat.len() / (*width).max(1),
         }
-    }
-
-    /// Takes over all cells of another part.
-    pub(super) fn extend(&mut self, other: &Self) {
-        self.extend_range(other, 0, other.len());
     }
 
     /// Takes over `length` cells of another part.
@@ -147,7 +144,8 @@ fn floats(found: &Found, spec: &ColumnSpec, faults: &mut Vec<CellFault>) -> raw:
                 got: cell.to_string(),
                 wanted: "a finite number".to_owned(),
                 remedy: Remedy::Else(
-                    "mend the file: an infinite number measures nothing".to_owned(),
+                    "mend the file, or leave the column out: an infinite number measures nothing"
+                        .to_owned(),
                 ),
             });
         }

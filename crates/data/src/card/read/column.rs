@@ -43,7 +43,7 @@ pub(super) fn read(
         counted_from: section.number(document, "counted_from"),
         factor: nonzero(document, &mut section, "factor"),
         divisor: nonzero(document, &mut section, "divisor"),
-        clock_hz: nonzero(document, &mut section, "clock_hz"),
+        clock_hz: positive(document, &mut section, "clock_hz"),
         offset: section.number(document, "offset"),
     };
     let (unit, wanted) =
@@ -54,9 +54,14 @@ pub(super) fn read(
         Conversion::default()
     });
     check_conversion(document, name, column_type, &conversion);
+    check_origin(document, name, column_type, origin.as_ref(), &conversion);
     let (missing_numbers, missing_texts) = read_missing(document, &mut section);
     let optional = section.truth(document, "optional").unwrap_or(false);
     let description = section.text(document, "description").map(|text| text.value);
+    if optional && column_type == ColumnType::Vector {
+        let what = format!("`{}`: rows of numbers cannot be optional", name.value);
+        document.find(section.span_of("optional"), what, None);
+    }
     section.finish(document);
     let mut column = Column::new(&name.value, column_type, wanted);
     column.optional_cells = optional;
@@ -227,6 +232,47 @@ fn nonzero(document: &mut Document, section: &mut Section<'_>, key: &str) -> Opt
         return None;
     }
     Some(number)
+}
+
+/// A number of which there are so many a second.
+fn positive(document: &mut Document, section: &mut Section<'_>, key: &str) -> Option<f64> {
+    let number = section.number(document, key)?;
+    if number <= 0.0 {
+        let what = format!("{key}: got {number}, wanted a number above 0");
+        document.find(section.span_of(key), what, None);
+        return None;
+    }
+    Some(number)
+}
+
+/// Faults of columns that are not read from a file.
+fn check_origin(
+    document: &mut Document,
+    name: &Placed<String>,
+    column_type: ColumnType,
+    origin: Option<&Origin>,
+    conversion: &Conversion,
+) {
+    let fault = match origin {
+        None | Some(Origin::Path(_)) => None,
+        Some(Origin::Index { .. } | Origin::Number { .. }) => {
+            let fits = column_type == ColumnType::Integer && conversion.is_identity();
+            (!fits).then(|| "numbers are whole, and begin where `number_from` says".to_owned())
+        }
+        Some(Origin::Constant(value)) => {
+            let fits = match column_type {
+                ColumnType::Float => value.is_number(),
+                ColumnType::Integer => value.is_i64(),
+                ColumnType::Boolean => value.is_boolean(),
+                ColumnType::Text => value.is_string(),
+                ColumnType::Vector => false,
+            };
+            (!fits).then(|| format!("value: got {value}, wanted one of type {column_type}"))
+        }
+    };
+    if let Some(what) = fault {
+        document.find(name.span.clone(), format!("`{}`: {what}", name.value), None);
+    }
 }
 
 fn check_conversion(

@@ -206,10 +206,18 @@ fn faults_of_columns_are_found() {
     9:26 type: got "bool", wanted float, integer, boolean, text, vector
       hint: -
     "#);
+    assert_snapshot!(columns("a = { index = \"i\", offset = 3 }\nb = { value = \"x\", unit = \"1\", type = \"float\" }\nc = { path = \"c{i}\", type = \"vector\", unit = \"1\", optional = true }"), @r#"
+    8:1 `a`: numbers are whole, and begin where `number_from` says
+      hint: -
+    9:1 `b`: value: got "x", wanted one of type float
+      hint: -
+    10:62 `c`: rows of numbers cannot be optional
+      hint: -
+    "#);
     assert_snapshot!(columns("a = { path = \"a\", clock_hz = 0, lables = { 1 = \"x\" } }\nb = { path = \"b\", labels = { 1 = 2 } }"), @r#"
     8:5 [table.x.columns.a]: no `unit`
       hint: `unit = "1"` where it has none; units are 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, samples, id, label, any
-    8:30 clock_hz: got 0, wanted another number
+    8:30 clock_hz: got 0, wanted a number above 0
       hint: -
     8:33 [table.x.columns.a]: unknown key `lables`
       hint: did you mean `labels`?

@@ -58,7 +58,7 @@ impl Gathered<'_> {
         for (spec, cells) in self.spec.columns.iter().zip(columns) {
             let cells = match spec.origin {
                 Origin::Path(_) => cells,
-                _ => made_up(spec, &self.groups, self.n_rows, findings, &self.spec.name),
+                _ => made_up(spec, &self.groups, self.n_rows),
             };
             self.columns.push((spec.clone(), cells));
         }
@@ -78,6 +78,12 @@ impl Gathered<'_> {
             note_faults(self, spec, &faults, findings, |fault| {
                 (found.path().to_owned(), fault.row + 1)
             });
+            if let (Cells::Vector { width: first, .. }, Cells::Vector { width, .. }) =
+                (cells.values().next().unwrap_or(&taken), &taken)
+                && first != width
+            {
+                findings.push(odd_width(self, spec, &found, *first, *width));
+            }
             cells.insert(index, taken);
         }
         let place = |word: &String| self.groups.words.iter().position(|other| other == word);
@@ -199,4 +205,25 @@ fn keys(leader: &Template, file: &dyn RawFile, skip_empty: bool) -> raw::Result<
         }
     }
     Ok(keys)
+}
+
+/// A matrix that has more or fewer columns than the one before it.
+fn odd_width(
+    gathered: &Gathered<'_>,
+    spec: &ColumnSpec,
+    found: &Found,
+    first: usize,
+    width: usize,
+) -> ImportFinding {
+    ImportFinding::Wrong {
+        table: gathered.spec.name.clone(),
+        column: spec.column.name.clone(),
+        file: gathered.file.to_owned(),
+        variable: found.path().to_owned(),
+        row: None,
+        got: format!("a matrix of {width} columns"),
+        wanted: format!("{first} columns, as in the first"),
+        n_more: 0,
+        remedy: Remedy::InColumn("a `path` to matrices of one width".to_owned()),
+    }
 }

@@ -64,7 +64,7 @@ impl Gathered<'_> {
         for (spec, cells) in columns.into_iter().zip(read) {
             let cells = match cells {
                 Some(cells) => cells,
-                None => made_up(&spec, &self.groups, self.n_rows, findings, &self.spec.name),
+                None => made_up(&spec, &self.groups, self.n_rows),
             };
             self.columns.push((spec, cells));
         }
