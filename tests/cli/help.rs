@@ -50,7 +50,7 @@ fn the_page_of_a_kind_is_made_from_its_declaration() {
     Usage: spikebook stage gaussian-noise --in grid=FILE [--set PARAM=VALUE]… [--seed N] --out DIR
 
     Inputs:
-      grid (a table): the numbers that get noise
+      grid (table): the numbers that get noise
           value  float    the numbers
           … and whatever stands beside these
 
@@ -58,7 +58,7 @@ fn the_page_of_a_kind_is_made_from_its_declaration() {
       sd  number >= 0    default 1.0  Standard deviation of the noise
 
     Outputs:
-      noisy (a table): the numbers, without and with noise
+      noisy (table): the numbers, without and with noise
           value  float    the numbers as they came
           noisy  float    the numbers with noise
 
