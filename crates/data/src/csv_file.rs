@@ -99,7 +99,8 @@ impl Cells {
 fn push_float(number: f64, text: &mut String) {
     let magnitude = number.abs();
     let plain = magnitude == 0.0 || (1e-5..1e16).contains(&magnitude);
-    text.push_str(&if plain { format!("{number}") } else { format!("{number:e}") });
+    let written = if plain { format!("{number}") } else { format!("{number:e}") };
+    text.push_str(&written);
 }
 
 fn columns(table: &Table) -> Result<Vec<(String, Cells)>, Error> {

@@ -110,7 +110,7 @@ fn every_kind_says_what_it_is() {
         }
         assert_unique(name, &kind.inputs);
         assert_unique(name, &kind.outputs);
-        for parameter in kind.parameters.iter() {
+        for parameter in &kind.parameters {
             let place = format!("{name}, parameter `{}`", parameter.name);
             assert!(!parameter.description.is_empty(), "{place}: no doc comment");
             assert!(!parameter.description.ends_with('.'), "{place}: a full stop");

@@ -45,7 +45,7 @@ impl Conversion {
         steps.extend(written.offset.filter(|&offset| offset != 0.0).map(Step::Add));
         let (forwards, backwards) = (unit.factor_to(wanted)?, wanted.factor_to(unit)?);
         match (whole(forwards), whole(backwards)) {
-            (Some(factor), _) if factor == 1.0 => {}
+            (Some(1.0), _) => {}
             (Some(factor), _) => steps.push(Step::Multiply(factor)),
             (None, Some(divisor)) => steps.push(Step::Divide(divisor)),
             (None, None) => steps.push(Step::Multiply(forwards)),

@@ -177,7 +177,7 @@ impl<'t> Section<'t> {
             match plain(value.get_ref()) {
                 Ok(plain) => entries.push((name, Placed { value: plain, span: value.span() })),
                 Err(what) => {
-                    document.find(value.span(), format!("`{}`: got {what}", name.value), None)
+                    document.find(value.span(), format!("`{}`: got {what}", name.value), None);
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! What runs, what stays, and what the next run does.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use spikebook_pipeline::run::{Verdict, explain};
@@ -24,7 +25,7 @@ fn a_changed_parameter_changes_what_hangs_on_it() {
     let toy = Toy::new(CHAIN);
     toy.run().0.expect("runs");
     toy.rewrite(&CHAIN.replace("kind = \"add\"", "kind = \"add\"\nparams = { amount_s = 2 }"));
-    let explanations = explain(&toy.graph(), "toy", &toy.store(), &Default::default());
+    let explanations = explain(&toy.graph(), "toy", &toy.store(), &BTreeSet::default());
     let said: Vec<String> = explanations
         .iter()
         .map(|e| format!("{} {:?}: {}", e.stage, e.verdict, e.reasons.join("; ")))
@@ -54,7 +55,7 @@ fn changed_code_runs_again_and_is_named() {
     let toy = Toy::new(CHAIN);
     toy.run().0.expect("runs");
     let graph = toy.graph_of(&Instance::default(), &catalogue_with("2")).expect("sound");
-    let explanation = &explain(&graph, "toy", &toy.store(), &Default::default())[1];
+    let explanation = &explain(&graph, "toy", &toy.store(), &BTreeSet::default())[1];
     assert_eq!(explanation.verdict, Verdict::Runs);
     assert_eq!(explanation.reasons, ["the code of `add` changed"]);
     let (_, lines) = toy.run_graph(&graph, 1, &[]);

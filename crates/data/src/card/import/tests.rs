@@ -249,3 +249,11 @@ fn a_file_that_is_another_is_told_from_one_that_is_not_there() {
       this is another version of the file, or a copy cut short; `spikebook dataset fetch mine` gets it where its card says from where
     ");
 }
+
+#[test]
+fn a_path_that_leaves_words_out_gives_one_value() {
+    let card = "[table.x.columns]\na = { path = \"a(row)\", unit = \"1\" }\n\
+        b = { path = \"b\", unit = \"1\" }\n";
+    assert_snapshot!(said("a,b\n1,2\n3,4\n", card), @"");
+    assert_eq!(table("a,b\n1,2\n", card).numbers("b").expect("numbers"), [2.0]);
+}

@@ -88,6 +88,11 @@ impl Gathered<'_> {
         }
         let place = |word: &String| self.groups.words.iter().position(|other| other == word);
         let is_single = path.has_items() || cells.values().all(|cells| cells.len() == 1);
+        // Rows that hold for several combinations at once would multiply without bound.
+        let many = cells.values().find(|cells| cells.len() != 1).filter(|_| !is_single);
+        if let Some(many) = many.filter(|_| path.words().len() < self.groups.words.len()) {
+            findings.push(one_for_all(self, spec, path, many.len()));
+        }
         Ok(Part {
             cells,
             places: path.words().iter().filter_map(place).collect(),
@@ -225,5 +230,31 @@ fn odd_width(
         wanted: format!("{first} columns, as in the first"),
         n_more: 0,
         remedy: Remedy::InColumn("a `path` to matrices of one width".to_owned()),
+    }
+}
+
+/// A path without all index words that gives more than one value.
+fn one_for_all(
+    gathered: &Gathered<'_>,
+    spec: &ColumnSpec,
+    path: &Template,
+    n_values: usize,
+) -> ImportFinding {
+    let absent = gathered.groups.words.iter().filter(|word| !path.words().contains(word));
+    let absent: Vec<&str> = absent.map(String::as_str).collect();
+    ImportFinding::Wrong {
+        table: gathered.spec.name.clone(),
+        column: spec.column.name.clone(),
+        file: gathered.file.to_owned(),
+        variable: path.text().to_owned(),
+        row: None,
+        got: format!("{n_values} values for every {}", absent.join(" and ")),
+        wanted: "one".to_owned(),
+        n_more: 0,
+        remedy: Remedy::InColumn(format!(
+            "a `path` with the index word {} in it, as in `x({},1)`",
+            absent.join(" and "),
+            absent.join(",")
+        )),
     }
 }
