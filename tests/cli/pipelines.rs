@@ -195,3 +195,43 @@ fn the_store_says_what_it_holds_and_lets_go_of_what_nobody_needs() {
     assert!(removed.printed().contains("3 records of stages"), "{}", removed.stdout);
     assert!(folder.run(&["run"]).stderr.contains("0 ran, 3 up to date"));
 }
+
+/// A project whose second pipeline reads a recording that nobody has.
+fn with_missing_recording() -> Folder {
+    let folder = small();
+    folder.write(
+        "datasets/rat/dataset.toml",
+        format!(
+            "title = \"A rat\"\nlicence = \"CC0\"\n\n[[file]]\nid = \"spikes\"\npath = \"rat/spikes.csv\"\n\
+             bytes = 12\nsha256 = \"{}\"\n\n[table.spikes]\nframe = \"spikes\"\nfile = \"spikes\"\n\n\
+             [table.spikes.columns]\nunit_id = {{ path = \"unit\" }}\n\
+             time_s = {{ path = \"time\", unit = \"s\" }}\n",
+            "0".repeat(64)
+        ),
+    );
+    folder.write(
+        "pipelines/second/pipeline.toml",
+        "title = \"Second\"\n\n[inputs]\nrecording = \"rat\"\n\n[[stage]]\nid = \"summary\"\n\
+         kind = \"describe-column\"\ninputs = { table = \"recording.spikes\" }\n",
+    );
+    folder
+}
+
+#[test]
+fn a_pipeline_without_its_recording_is_left_out_with_a_line() {
+    let folder = with_missing_recording();
+    let ended = folder.run(&["run"]);
+    ended.printed();
+    insta::assert_snapshot!(told(&ended.stderr), @"");
+    assert_eq!(folder.run(&["verify"]).code, Some(0));
+    insta::assert_snapshot!(folder.run(&["dataset", "list"]).printed(), @"");
+    insta::assert_snapshot!(folder.run(&["run", "second"]).error(), @"");
+}
+
+#[test]
+fn where_ci_is_set_nothing_is_left_out() {
+    let folder = with_missing_recording();
+    let output = folder.command(&["run"]).env("CI", "1").output().expect("the command starts");
+    let ended = folder.ended(&output);
+    assert!(ended.error().contains("dataset `rat`"), "{}", ended.stderr);
+}
