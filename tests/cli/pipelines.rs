@@ -203,7 +203,7 @@ fn with_missing_recording() -> Folder {
         "datasets/rat/dataset.toml",
         format!(
             "title = \"A rat\"\nlicence = \"CC0\"\n\n[[file]]\nid = \"spikes\"\npath = \"rat/spikes.csv\"\n\
-             bytes = 12\nsha256 = \"{}\"\n\n[table.spikes]\nframe = \"spikes\"\nfile = \"spikes\"\n\n\
+             bytes = 12\nsha256 = \"{}\"\n\n[table.spikes]\nfile = \"spikes\"\n\n\
              [table.spikes.columns]\nunit_id = {{ path = \"unit\" }}\n\
              time_s = {{ path = \"time\", unit = \"s\" }}\n",
             "0".repeat(64)
