@@ -33,6 +33,7 @@ mod store;
 mod verify;
 mod workspace;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -53,10 +54,12 @@ fn main() -> ExitCode {
     interrupt::exit_at_once();
     let arguments = Arguments::parse();
     let console = console::Console::new(arguments.quiet);
-    match arguments.command.run(console) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::CheckFailed) => ExitCode::from(1),
-        Err(error) => {
+    // A panic has been told when it comes here; it is an error like any other.
+    match catch_unwind(AssertUnwindSafe(|| arguments.command.run(console))) {
+        Ok(Ok(Outcome::Done)) => ExitCode::SUCCESS,
+        Ok(Ok(Outcome::CheckFailed)) => ExitCode::from(1),
+        Err(_) => ExitCode::from(2),
+        Ok(Err(error)) => {
             report::print(&error, console);
             ExitCode::from(2)
         }

@@ -222,10 +222,19 @@ fn a_pipeline_without_its_recording_is_left_out_with_a_line() {
     let folder = with_missing_recording();
     let ended = folder.run(&["run"]);
     ended.printed();
-    insta::assert_snapshot!(told(&ended.stderr), @"");
+    insta::assert_snapshot!(told(&ended.stderr), @"
+    left out: pipeline `second`: dataset `rat` wants rat/spikes.csv, which no data folder holds
+    ran grid
+    ran noisy
+    ran summary
+    first: 3 ran, 0 up to date; results in reports/first
+    ");
     assert_eq!(folder.run(&["verify"]).code, Some(0));
-    insta::assert_snapshot!(folder.run(&["dataset", "list"]).printed(), @"");
-    insta::assert_snapshot!(folder.run(&["run", "second"]).error(), @"");
+    insta::assert_snapshot!(folder.run(&["dataset", "list"]).printed(), @"rat  not at hand  A rat");
+    insta::assert_snapshot!(folder.run(&["run", "second"]).error(), @"
+    error: pipeline `second`: dataset `rat` wants rat/spikes.csv, which no data folder holds
+      hint: set SPIKEBOOK_DATA to the folders that hold recordings (separated by `:`)
+    ");
 }
 
 #[test]

@@ -75,3 +75,51 @@ fn quiet_means_quiet() {
     let ended = folder.run(&arguments);
     assert_eq!((ended.printed(), ended.stderr.as_str()), ("", ""));
 }
+
+#[test]
+fn a_matrix_may_be_spread_over_columns_of_text() {
+    let folder = Folder::new();
+    folder.write("counts.csv", "time_s,counts_0\n0,1\n1,3\n2,3\n3,5\n");
+    folder.write("design.csv", "x_0\n0\n0\n1\n1\n");
+    let arguments = [
+        "stage",
+        "poisson-glm",
+        "--in",
+        "counts=counts.csv",
+        "--in",
+        "design=design.csv",
+        "--out",
+        "out",
+    ];
+    folder.run(&arguments).printed();
+    let table = spikebook_data::parquet_file::read(&folder.path("out/coefficients.parquet"));
+    let estimates = table.expect("a table").floats("estimate").expect("numbers").to_vec();
+    // Two spikes a bin without the regressor, four with it.
+    for estimate in estimates {
+        assert!((estimate - 2.0_f64.ln()).abs() < 1e-12, "{estimate}");
+    }
+}
+
+#[test]
+fn cells_may_be_missing_where_the_port_does_not_mind() {
+    let folder = Folder::new();
+    folder.write(
+        "table.csv",
+        "latency_ms,trial,correct,note\n12,1,true,late\n,2,,\n15.5,,false,early\n",
+    );
+    let arguments = [
+        "stage",
+        "describe-column",
+        "--in",
+        "table=table.csv",
+        "--set",
+        "column=trial",
+        "--out",
+        "out",
+    ];
+    folder.run(&arguments).printed();
+    let json: serde_json::Value =
+        serde_json::from_slice(&folder.read("out/summary.json")).expect("JSON");
+    assert_eq!(json["values"]["n_empty"]["value"], 1);
+    assert_eq!(json["values"]["max"]["value"], 2.0);
+}

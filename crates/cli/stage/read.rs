@@ -115,12 +115,22 @@ impl Reading<'_> {
     fn table(&self) -> Result<Table, Unreadable> {
         let names = self.file.names()?;
         let mut builder = Table::build(&self.schema.name);
+        let mut taken: Vec<&String> = Vec::new();
         for column in &self.schema.columns {
-            let found = self.find(&column.name, &names)?;
-            builder = Cells { found: &found, column }.add_to(builder)?;
+            let parts = cells::parts(column, &names);
+            builder = if parts.is_empty() {
+                let found = self.find(&column.name, &names)?;
+                Cells { found: &found, column }.add_to(builder)?
+            } else {
+                let found = parts.iter().map(|name| self.find(name, &names));
+                let found = found.collect::<Result<Vec<_>, _>>()?;
+                cells::add_parts(&found, column, builder)?
+            };
+            taken.extend(parts);
         }
         if self.schema.open {
-            for name in names.iter().filter(|name| self.schema.column(name).is_none()) {
+            let others = names.iter().filter(|name| self.schema.column(name).is_none());
+            for name in others.filter(|name| !taken.contains(name)) {
                 let found = self.find(name, &names)?;
                 if let Some(column) = cells::described(name, &found.value) {
                     builder = Cells { found: &found, column: &column }.add_to(builder)?;

@@ -22,6 +22,35 @@ pub(super) fn described(name: &str, value: &Value) -> Option<Column> {
     Some(Column::new(name, column_type, unit).optional())
 }
 
+/// The columns `name_0`, `name_1`, … that a column of vectors is spread over in a file of text.
+pub(super) fn parts<'n>(column: &Column, names: &'n [String]) -> Vec<&'n String> {
+    if column.column_type != ColumnType::Vector || names.contains(&column.name) {
+        return Vec::new();
+    }
+    let part = |at: usize| {
+        let wanted = format!("{}_{at}", column.name);
+        names.iter().find(|name| **name == wanted)
+    };
+    (0..).map_while(part).collect()
+}
+
+/// Adds a column of vectors that a file holds as several columns.
+pub(super) fn add_parts(
+    found: &[Found],
+    column: &Column,
+    builder: TableBuilder,
+) -> Result<TableBuilder, Unreadable> {
+    let columns = found
+        .iter()
+        .map(|found| Cells { found, column }.finite(found.to_f64()?))
+        .collect::<Result<Vec<_>, _>>()?;
+    let n_rows = columns.iter().map(Vec::len).min().unwrap_or(0);
+    let by_row = (0..n_rows).flat_map(|row| columns.iter().map(move |cells| cells[row]));
+    let flat = by_row.map(Option::unwrap_or_default).collect();
+    let Column { name, unit, description, .. } = column;
+    Ok(builder.vector(name, *unit, flat, columns.len().max(1)).described(description))
+}
+
 /// A variable on its way to a column.
 pub(super) struct Cells<'a> {
     /// The variable.
@@ -43,9 +72,24 @@ impl Cells<'_> {
                     None => builder.optional_float(name, unit, cells),
                 }
             }
-            ColumnType::Integer => builder.integer(name, unit, self.found.to_i64()?),
-            ColumnType::Boolean => builder.boolean(name, self.found.to_bool()?),
-            ColumnType::Text => builder.text(name, &self.texts()?),
+            ColumnType::Integer => match self.missing() {
+                None => builder.integer(name, unit, self.found.to_i64()?),
+                Some(missing) => {
+                    let whole = self.whole_numbers()?;
+                    builder.optional_integer(name, unit, masked(whole, &missing))
+                }
+            },
+            ColumnType::Boolean => match self.missing() {
+                None => builder.boolean(name, self.found.to_bool()?),
+                Some(missing) => {
+                    let truths = self.whole_numbers()?.into_iter().map(|whole| whole != 0);
+                    builder.optional_boolean(name, masked(truths.collect(), &missing))
+                }
+            },
+            ColumnType::Text => match self.missing() {
+                None => builder.text(name, &self.texts()?),
+                Some(missing) => builder.optional_text(name, masked(self.texts()?, &missing)),
+            },
             ColumnType::Vector => {
                 let array = self.found.numeric_array()?;
                 let (n_rows, width) = (array.n_rows(), array.n_columns());
@@ -58,6 +102,36 @@ impl Cells<'_> {
         Ok(if description.is_empty() { builder } else { builder.described(description) })
     }
 
+    /// Which cells are missing, where some are and the port allows empty cells.
+    fn missing(&self) -> Option<Vec<bool>> {
+        let missing = match &self.found.value {
+            Value::Array(array) if array.is_vector() => array.missing.clone(),
+            Value::Text(text) => text.missing.clone(),
+            _ => None,
+        };
+        missing.filter(|missing| self.column.optional_cells && missing.contains(&true))
+    }
+
+    /// The whole numbers, 0 where one is missing.
+    fn whole_numbers(&self) -> Result<Vec<i64>, Unreadable> {
+        let array = self.found.numeric_array()?;
+        array
+            .data
+            .to_i64()
+            .map_err(|row| self.refused(row, &array.data.show(row), "a whole number of 64 bits"))
+    }
+
+    fn refused(&self, row: usize, got: &str, wanted: &str) -> Unreadable {
+        Unreadable::Cell {
+            what: format!(
+                "column `{}`, row {}: got {got}, wanted {wanted}",
+                self.column.name,
+                row + 1
+            ),
+            hint: "leave out the rows that have no value here".into(),
+        }
+    }
+
     /// The numbers; what is missing becomes an empty cell where the port allows one.
     fn finite(&self, numbers: Vec<f64>) -> Result<Vec<Option<f64>>, Unreadable> {
         let may_be_empty =
@@ -67,17 +141,15 @@ impl Cells<'_> {
             .position(|number| number.is_infinite() || (number.is_nan() && !may_be_empty));
         match refused {
             None => Ok(numbers.into_iter().map(|n| n.is_finite().then_some(n)).collect()),
-            Some(row) => {
-                let got = numbers[row];
+            Some(at) => {
+                let got = numbers[at];
                 let got = if got.is_nan() { "nothing (NaN)".into() } else { got.to_string() };
-                Err(Unreadable::Cell {
-                    what: format!(
-                        "column `{}`, row {}: got {got}, wanted a finite number",
-                        self.column.name,
-                        row + 1
-                    ),
-                    hint: "leave out the rows that have no value here".into(),
-                })
+                let n_rows = match &self.found.value {
+                    Value::Array(array) => array.n_rows().max(1),
+                    _ => numbers.len(),
+                };
+                // The first axis runs fastest.
+                Err(self.refused(at % n_rows, &got, "a finite number"))
             }
         }
     }
@@ -91,6 +163,11 @@ impl Cells<'_> {
             _ => Ok(self.found.to_texts()?),
         }
     }
+}
+
+/// The cells, those that are missing left empty.
+fn masked<T>(cells: Vec<T>, missing: &[bool]) -> Vec<Option<T>> {
+    cells.into_iter().zip(missing).map(|(cell, &missing)| (!missing).then_some(cell)).collect()
 }
 
 /// The unit that a column's name ends in: `latency_ms`. A plain number where it ends in none.

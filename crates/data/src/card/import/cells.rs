@@ -287,7 +287,7 @@ fn texts(
             let known: Vec<&str> = spec.labels.keys().map(String::as_str).collect();
             faults.push(CellFault {
                 row,
-                remedy: Remedy::InColumn(format!("`labels = {{ {code} = \"…\" }}` as well")),
+                remedy: Remedy::InColumn("`labels` with every code that stands there".to_owned()),
                 got: code,
                 wanted: format!("one of {}", known.join(", ")),
             });

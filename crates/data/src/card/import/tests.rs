@@ -110,7 +110,7 @@ fn everything_wrong_is_found_at_once() {
     table `spikes`, column `level`: wrong value in file.csv, line 5, column 'level': got 'x', wanted a number
       if it stands for a missing value, list it in the option `missing`
     table `spikes`, column `side`: file.csv, variable side, row 4: got M, wanted one of L, R
-      write under [table.spikes.columns.side]: `labels = { M = "…" }` as well
+      write under [table.spikes.columns.side]: `labels` with every code that stands there
     table `spikes`, column `gone`: unknown variable in file.csv: got 'gon', wanted one of unit, time, level, side
     "#);
     let csv = "unit,time\n1,0.1\n1,NaN\n,0.3\n1,NaN\n";
@@ -254,6 +254,9 @@ fn a_file_that_is_another_is_told_from_one_that_is_not_there() {
 fn a_path_that_leaves_words_out_gives_one_value() {
     let card = "[table.x.columns]\na = { path = \"a(row)\", unit = \"1\" }\n\
         b = { path = \"b\", unit = \"1\" }\n";
-    assert_snapshot!(said("a,b\n1,2\n3,4\n", card), @"");
+    assert_snapshot!(said("a,b\n1,2\n3,4\n", card), @"
+    table `x`, column `b`: file.csv, variable b: got 2 values for every row, wanted one
+      write under [table.x.columns.b]: a `path` with the index word row in it, as in `x(row,1)`
+    ");
     assert_eq!(table("a,b\n1,2\n", card).numbers("b").expect("numbers"), [2.0]);
 }
