@@ -1,5 +1,7 @@
 //! What can go wrong in this crate: one enum, a message that says what, where, got and wanted, and a hint
-//! apart from it.
+//! apart from it (in `hint.rs`).
+
+mod hint;
 
 /// Why a fit, a statistic or a resampling could not be had.
 ///
@@ -101,12 +103,14 @@ pub enum Error {
     },
     /// Steps that did not settle.
     #[error(
-        "regression: after {n_iterations} iterations the step is {step:e}, wanted at most {tolerance:e}"
+        "{what}: after {n_iterations} iterations the step is {step:e}, wanted at most {tolerance:e}"
     )]
     NotConverged {
-        /// Newton steps taken
+        /// What was being fitted
+        what: &'static str,
+        /// Iterations taken
         n_iterations: usize,
-        /// The last move of a standardised coefficient
+        /// The last move, in the measure that the method stops by
         step: f64,
         /// The move that would have ended the fit
         tolerance: f64,
@@ -288,65 +292,6 @@ pub enum Error {
         /// The number of samples
         n_samples: usize,
     },
-}
-
-impl Error {
-    /// What to try, where there is something to try.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::NonFinite { .. } => {
-                Some("leave out or repair the rows with missing values before fitting".into())
-            }
-            Self::RankDeficient { column } => Some(format!(
-                "leave out column {column}, or a column that it follows from; a full set of indicators or splines \
-                 adds up to the intercept"
-            )),
-            Self::AllZeroCounts { .. } => Some("leave this unit out, or pool it with others".into()),
-            Self::OneOutcome { .. } => Some("leave this condition out, or pool it with others".into()),
-            Self::Separated { .. } => Some(
-                "leave out or merge the covariate that splits the responses, or take a penalty above 0".into(),
-            ),
-            Self::NotConverged { .. } => {
-                Some("scale the covariates to comparable sizes, or take a penalty above 0".into())
-            }
-            Self::TrialsOfCounts => Some("use an offset of the logarithm of the exposure".into()),
-            Self::FlatComponent { component } => {
-                Some(format!("keep {component} components, or do not whiten"))
-            }
-            Self::Overflow { .. } => Some("measure it in a larger unit".into()),
-            Self::ConstantColumn { column } => {
-                Some(format!("leave out column {column}, or do not scale"))
-            }
-            Self::NotAscending { .. } => Some("sort the times before they are used".into()),
-            Self::EmptyTrainingSet { .. } => Some("take a smaller gap or more folds".into()),
-            Self::UndefinedStatistic { .. } => {
-                Some("a resample may hold one row many times: is the statistic defined for equal rows?".into())
-            }
-            Self::OneSidedReplicates { .. } | Self::ConstantJackknife { .. } => {
-                Some("take the percentile interval, or more rows".into())
-            }
-            Self::ImpossibleCounts { .. } => {
-                Some("give the rates a floor, such as 0.1 Hz, for states in which a unit was never seen to fire".into())
-            }
-            Self::PsychometricStep { .. } => {
-                Some("measure at levels nearer to the threshold, or fix a lapse rate above 0".into())
-            }
-            Self::PsychometricFlat => Some("check the sign of the levels and the guess rate".into()),
-            Self::NoShift { .. } => Some("take a smaller least shift or a longer recording".into()),
-            Self::Length { .. }
-            | Self::Parameter { .. }
-            | Self::OutOfRange { .. }
-            | Self::Dataset { .. }
-            | Self::SingularValues { .. }
-            | Self::NoVariance
-            | Self::Interval { .. }
-            | Self::TooFew { .. }
-            | Self::Index { .. }
-            | Self::SuccessesExceedTrials { .. }
-            | Self::PsychometricNotConverged { .. }
-            | Self::NoOccupancy { .. } => None,
-        }
-    }
 }
 
 impl From<linfa::Error> for Error {

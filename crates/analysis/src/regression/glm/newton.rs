@@ -198,7 +198,7 @@ impl Problem<'_, '_> {
     }
 
     fn not_converged(&self, n_iterations: usize, step: f64) -> Error {
-        Error::NotConverged { n_iterations, step, tolerance: self.tolerance }
+        Error::NotConverged { what: "regression", n_iterations, step, tolerance: self.tolerance }
     }
 }
 

@@ -137,7 +137,8 @@ fn a_fit_that_is_stopped_early_is_an_error() {
         matches!(stopped, Err(Error::NotConverged { n_iterations: 1, tolerance: 1e-10, .. })),
         "{stopped:?}"
     );
-    let message = Error::NotConverged { n_iterations: 1, step: 0.25, tolerance: 1e-10 };
+    let message =
+        Error::NotConverged { what: "regression", n_iterations: 1, step: 0.25, tolerance: 1e-10 };
     assert_snapshot!(message, @"regression: after 1 iterations the step is 2.5e-1, wanted at most 1e-10");
     assert_snapshot!(message.hint().expect("a hint"), @"scale the covariates to comparable sizes, or take a penalty above 0");
 }
