@@ -12,7 +12,7 @@ SPIKEBOOK = $(CARGO_TARGET_DIR)/debug/spikebook
 BUILD = cargo build --locked --workspace --bins --examples
 
 .DEFAULT_GOAL := help
-.PHONY: help build pipeline book verify test test-slow check fmt docs bench ci clean
+.PHONY: help build pipeline book verify test test-slow check fmt docs bench bench-peers ci clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,8 +49,18 @@ docs: build ## refresh the generated pages in docs/
 	@$(SPIKEBOOK) stages --format markdown > docs/stages.md
 	@$(SPIKEBOOK) stages --format json-schema > docs/pipeline.schema.json
 
+# One profile for everything: nothing is rebuilt, and what is timed is what is run.
 bench: ## time the engine on 200 trivial stages
-	cargo bench --locked --bench engine
+	cargo bench --locked --profile dev --bench engine
+
+PEERS = $(CARGO_TARGET_DIR)/peers
+ROWS ?=
+bench-peers: ## time our methods beside Python's best: ROWS="poisson_glm …" for some
+	@test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
+	@$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r benches/peers/requirements.txt
+	@program=$$(cargo bench --locked --profile dev --bench peers --no-run --message-format json 2>/dev/null \
+		| sed -n 's/.*"executable":"\([^"]*peers-[^"]*\)".*/\1/p' | tail -n 1); \
+		$(PEERS)/bin/python benches/peers/run.py --ours "$$program" $(if $(ROWS),--rows $(ROWS))
 
 ci: ## what continuous integration runs: build and tests first
 	$(MAKE) build

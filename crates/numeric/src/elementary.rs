@@ -3,10 +3,9 @@
 //! `sqrt`, `abs`, `floor` and `mul_add` are exact in hardware and need no stand-in; `sqrt` is here so
 //! that an equation reads in one style.
 
-/// eˣ
-pub fn exp(x: f64) -> f64 {
-    libm::exp(x)
-}
+mod exponential;
+
+pub use exponential::exp;
 
 /// eˣ − 1, right where x is small
 pub fn exp_minus_1(x: f64) -> f64 {

@@ -6,6 +6,7 @@
 //! - [`elementary`]: the functions of a pocket calculator, in pure Rust,
 //! - [`special`]: the functions of a statistics table (normal, gamma, beta and what follows from them),
 //! - [`sum`]: sums whose order is fixed,
+//! - [`vectorised`]: loops compiled for the widest instructions of the processor, with the same bits on each,
 //! - [`random`]: seeds made from names, streams made from seeds, and draws made from streams.
 //!
 //! It is not a statistics package: nothing here fits, tests or estimates.
@@ -14,5 +15,6 @@ pub mod elementary;
 pub mod random;
 pub mod special;
 pub mod sum;
+pub mod vectorised;
 
 pub use random::{Seed, Stream};

@@ -1,0 +1,54 @@
+//! How fast are we beside the best Python packages? One row of the table at a time, our side of it.
+//!
+//! `benches/peers/run.py` makes the inputs, calls this program and each peer in turn on them, compares the
+//! answers and prints the table; `make bench-peers` sets it up. A row is two files of one name, `ROW.py` with inputs and
+//! peers and `ROW.rs` with our work, and a line in [`ROWS`].
+//!
+//! ```text
+//! peers ROW FOLDER RUNS    →    {"seconds": […], "peak_bytes": …, "answer": […]}
+//! ```
+
+mod inputs;
+mod poisson_glm;
+
+use std::time::Instant;
+
+use inputs::Inputs;
+
+/// Our side of a row: what is to be timed, made from the inputs. It returns what peers must agree with.
+type Work = Box<dyn FnMut() -> Vec<f64>>;
+
+const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[("poisson_glm", poisson_glm::work)];
+
+fn main() {
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let [row, folder, runs] = arguments.as_slice() else {
+        // `cargo test --benches` and `cargo bench` start it without arguments.
+        return;
+    };
+    let make = ROWS.iter().find(|(name, _)| name == row).expect("a row of the list").1;
+    let runs: usize = runs.parse().expect("a number of runs");
+    let mut work = make(&Inputs::new(folder));
+    let mut answer = work();
+    let mut seconds = Vec::with_capacity(runs);
+    for _ in 0..runs {
+        let start = Instant::now();
+        answer = work();
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    let told =
+        serde_json::json!({ "seconds": seconds, "peak_bytes": peak_bytes(), "answer": answer });
+    #[expect(clippy::print_stdout, reason = "the answer to run.py")]
+    {
+        println!("{told}");
+    }
+}
+
+/// The most memory that this process ever held; 0 where the system does not say.
+fn peak_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1024
+}
