@@ -10,6 +10,7 @@
 
 mod inputs;
 mod poisson_glm;
+mod psychometric_bootstrap;
 
 use std::time::Instant;
 
@@ -18,7 +19,8 @@ use inputs::Inputs;
 /// Our side of a row: what is to be timed, made from the inputs. It returns what peers must agree with.
 type Work = Box<dyn FnMut() -> Vec<f64>>;
 
-const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[("poisson_glm", poisson_glm::work)];
+const ROWS: &[(&str, fn(&Inputs) -> Work)] =
+    &[("poisson_glm", poisson_glm::work), ("psychometric_bootstrap", psychometric_bootstrap::work)];
 
 fn main() {
     let arguments: Vec<String> =

@@ -6,6 +6,8 @@
 //! - [`decomposition`]: principal components,
 //! - [`basis`]: splines and harmonics, the columns of a design matrix,
 //! - [`folds`], [`bootstrap`], [`permutation`]: which rows to use again, and what follows from it,
+//! - [`behaviour`]: choices and reaction times, what is learnt of rewards,
+//! - [`jet`], [`maximum`]: likelihoods that know their own derivatives, and their highest point,
 //! - [`decoding`], [`psychometric`]: what the spikes say about the stimulus, what the choices say,
 //! - [`spike_trains`], [`circular`], [`descriptive`]: statistics that describe before anything is fitted.
 //!
@@ -13,6 +15,7 @@
 //! the same to the last bit on any number of threads.
 
 pub mod basis;
+pub mod behaviour;
 pub mod bootstrap;
 pub mod circular;
 pub mod decoding;
@@ -20,7 +23,9 @@ pub mod decomposition;
 pub mod descriptive;
 pub mod error;
 pub mod folds;
+pub mod jet;
 pub mod matrix;
+pub mod maximum;
 pub mod permutation;
 pub mod psychometric;
 pub mod regression;

@@ -30,6 +30,7 @@
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
+mod bootstrap;
 mod curve;
 mod fit;
 mod likelihood;
@@ -37,6 +38,7 @@ mod newton;
 mod start;
 mod step;
 
+pub use bootstrap::{BootstrappedPsychometric, Draw, percentiles};
 pub use curve::Curve;
 pub use fit::PsychometricFit;
 

@@ -3,6 +3,8 @@
 
 #[path = "golden/bayes_decode.rs"]
 mod bayes_decode;
+#[path = "golden/behaviour.rs"]
+mod behaviour;
 #[path = "golden/bootstrap_bca.rs"]
 mod bootstrap_bca;
 #[path = "golden/case.rs"]

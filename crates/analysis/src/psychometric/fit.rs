@@ -86,6 +86,29 @@ pub(super) fn fit(model: &Psychometric, answers: &Answers) -> Result<Psychometri
     }
 }
 
+/// The maximum for answers much like those that `near` was fitted to; none where there is none.
+///
+/// One climb is enough where it ends inside of all bounds: everything else starts from everywhere.
+pub(super) fn refit(model: &Psychometric, answers: &Answers, near: Point) -> Option<Point> {
+    let most_lapses = match model.lapse {
+        Lapse::Fixed(_) => None,
+        Lapse::FreeUpTo(most) => Some(most),
+    };
+    let climb = climb(answers, near, most_lapses);
+    let is_inside = climb.covariance.is_some()
+        && climb.lapse_is_free == most_lapses.is_some()
+        && climb.at.slope * spread(answers) > LEVEL_WITHIN;
+    if is_inside {
+        let step = Step::likeliest(answers, model.guess_rate, model.lapse);
+        let step_height = step.map_or(f64::NEG_INFINITY, |step| step.ln_likelihood);
+        // With a free lapse rate there can be a second summit: only a fixed one is concave enough.
+        if most_lapses.is_none() && step_height < answers.ln_likelihood(climb.at) - AS_LIKELY {
+            return Some(climb.at);
+        }
+    }
+    fit(model, answers).ok().map(|fit| fit.at)
+}
+
 /// The same curve, steeper by a factor where it stands in the middle of its rise.
 fn tilted(at: Point, steeper: f64) -> Point {
     Point { intercept: steeper * at.intercept, slope: steeper * at.slope, ..at }
@@ -119,6 +142,11 @@ fn describe(
 }
 
 impl PsychometricFit {
+    /// Where the climb ended.
+    pub(super) fn at(&self) -> Point {
+        self.at
+    }
+
     /// The threshold a, in the unit of the levels.
     pub fn threshold(&self) -> f64 {
         self.threshold
@@ -179,7 +207,6 @@ impl PsychometricFit {
 
     /// The probability of success at a level; NaN for a negative level of a Weibull curve.
     pub fn probability(&self, level: f64) -> f64 {
-        let argument = self.at.intercept + self.at.slope * self.curve.abscissa(level);
-        self.at.guess + (1.0 - self.at.guess - self.at.lapse) * self.curve.at(argument).rise
+        self.at.probability_of(self.curve, level)
     }
 }

@@ -32,6 +32,14 @@ pub(super) struct Expansion {
     pub(super) curvature: [[f64; 3]; 3],
 }
 
+impl Point {
+    /// The probability of success at a level; NaN for a negative level of a Weibull curve.
+    pub(super) fn probability_of(&self, curve: Curve, level: f64) -> f64 {
+        let argument = self.intercept + self.slope * curve.abscissa(level);
+        self.guess + (1.0 - self.guess - self.lapse) * curve.at(argument).rise
+    }
+}
+
 impl Answers {
     pub(super) fn new(
         curve: Curve,
@@ -64,6 +72,12 @@ impl Answers {
             }
         }
         Ok(answers)
+    }
+
+    /// The same trials with other successes, made from the trials of each level in turn.
+    pub(super) fn with_successes(&self, successes: impl FnMut(f64) -> f64) -> Self {
+        let n_successes = self.n_trials.iter().copied().map(successes).collect();
+        Self { n_successes, ..self.clone() }
     }
 
     /// (abscissa, trials, successes) of each level.

@@ -9,7 +9,7 @@ use crate::palette::Hue;
 use crate::panel::{AxisPlan, Look, Panel};
 use crate::polyline::{Dash, runs};
 use crate::scale::{Room, domain};
-use crate::series::{Band, Direction, MOST_SERIES, ReferenceLine, draw_line};
+use crate::series::{Band, Direction, LineSeries, MOST_SERIES, ReferenceLine, draw_line};
 use crate::{Axis, Error, Picture, theme, whisker};
 
 const FIGURE: &str = "psychometric plot";
@@ -31,6 +31,8 @@ pub struct PsychometricGroup {
     pub curve_x: Vec<f64>,
     /// The fitted curve.
     pub curve_y: Vec<f64>,
+    /// A band about the curve, such as of bootstrap replicates.
+    pub curve_band: Option<Band>,
     /// Colour; by the place in the list where none.
     pub hue: Option<Hue>,
 }
@@ -137,7 +139,8 @@ impl PsychometricPlot {
                 Swatch::Marker { paint, marker }
             } else {
                 let (width_px, dash) = (theme::LINE_WIDTH_PX, Dash::of(index));
-                Swatch::Line { paint, width_px, dash, marker: Some(marker), has_band: false }
+                let has_band = group.curve_band.is_some();
+                Swatch::Line { paint, width_px, dash, marker: Some(marker), has_band }
             };
             Entry { label: group.label.clone(), swatch }
         });
@@ -166,6 +169,11 @@ impl PsychometricGroup {
         }
         let n_curve = self.curve_x.len();
         check.same_length(&format!("curve of {name}"), self.curve_y.len(), n_curve)?;
+        if let Some(Band { low, high }) = &self.curve_band {
+            let what = format!("band of the curve of {name}");
+            check.same_length(&what, low.len(), n_curve)?;
+            check.intervals(&what, low, high)?;
+        }
         check.placeable(&format!("curve of {name}"), &self.curve_x)?;
         check.placeable(&format!("curve of {name}"), &self.curve_y)?;
         for (values, high, what, wanted) in [
@@ -193,6 +201,14 @@ impl PsychometricGroup {
 
     fn draw(&self, canvas: &mut Canvas, panel: &Panel, index: usize, most_trials: f64) {
         let paint = self.paint(index);
+        let curve = LineSeries {
+            x: self.curve_x.clone(),
+            y: self.curve_y.clone(),
+            band: self.curve_band.clone(),
+            hue: self.hue,
+            ..Default::default()
+        };
+        curve.draw_band(canvas, panel, index);
         for run in runs(&self.curve_x, &self.curve_y, &panel.x, &panel.y) {
             draw_line(canvas, panel, &run, paint, Dash::of(index), theme::LINE_WIDTH_PX);
         }

@@ -1,6 +1,7 @@
 //! How long do decisions take, and do strong stimuli shorten them?
 //!
-//! The median time of each strength, with the interval that the table has about it, joined by a line.
+//! The time of each strength, with the interval that the table has about it, joined by a line or with the curve of a
+//! model through them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,10 @@ pub struct PlotChronometric;
 pub struct Params {
     /// The column with the strength of the stimulus
     strength: String,
+    /// The column with the reaction time
+    time: String,
+    /// What kind of time that is, for the alt text
+    time_label: String,
     /// What the strength is, for the axis and the alt text
     strength_label: String,
     /// What the intervals are, for the legend
@@ -30,6 +35,8 @@ impl Default for Params {
     fn default() -> Self {
         Self {
             strength: "strength".into(),
+            time: "median_rt_s".into(),
+            time_label: "median reaction time".into(),
             strength_label: "coherence".into(),
             interval_label: "median and quartiles".into(),
         }
@@ -45,18 +52,24 @@ impl Stage for PlotChronometric {
         let time =
             |name: &str, what: &str| Column::float(name, Unit::SECOND).optional().described(what);
         let columns = [
-            time("median_rt_s", "the median reaction time"),
             time("rt_lower_s", "lower end of the interval about it"),
             time("rt_upper_s", "upper end of the interval about it"),
         ];
+        let curve = [
+            Column::float("x", Unit::ANY).described("the strength"),
+            Column::float("rt_s", Unit::SECOND).described("the fitted reaction time"),
+        ];
         vec![
             Port::table("by_strength", TableSchema::at_least("by_strength", columns))
-                .described("one row a strength, with the column that `strength` names"),
+                .described("one row a strength, with the columns that `strength` and `time` name"),
+            Port::table("curve", TableSchema::at_least("curve", curve))
+                .optional()
+                .described("what a model says; left out, the points are joined"),
         ]
     }
 
     fn outputs() -> Vec<Port> {
-        vec![Port::figure("figure").described("median reaction times with intervals")]
+        vec![Port::figure("figure").described("reaction times with intervals")]
     }
 
     fn example() -> Example {
@@ -73,27 +86,37 @@ impl Stage for PlotChronometric {
         let table = task.table("by_strength")?;
         let unit = unit_of(&table, &params.strength);
         let x = table.numbers(&params.strength)?;
-        let median_s = with_gaps(&table, "median_rt_s")?;
+        let time_s = with_gaps(&table, &params.time)?;
         let mut known: Vec<(f64, f64)> =
-            x.iter().copied().zip(median_s.iter().copied()).filter(|p| p.1.is_finite()).collect();
+            x.iter().copied().zip(time_s.iter().copied()).filter(|p| p.1.is_finite()).collect();
         known.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (Some(weakest), Some(strongest)) = (known.first(), known.last()) else {
-            return Err(nothing_to_draw("by_strength", "median_rt_s"));
+            return Err(nothing_to_draw("by_strength", &params.time));
         };
         let label = &params.strength_label;
         let finding = format!(
-            "the median reaction time goes from {} at a {label} of {} to {} at {}",
+            "the {} goes from {} at a {label} of {} to {} at {}",
+            params.time_label,
             amount(1000.0 * weakest.1, Unit::MILLISECOND),
             amount(weakest.0, unit),
             amount(1000.0 * strongest.1, Unit::MILLISECOND),
             amount(strongest.0, unit),
         );
+        let (line_label, line_x, line_y) = match task.optional_table("curve")? {
+            Some(curve) => ("the model", curve.numbers("x")?, curve.numbers("rt_s")?),
+            None => (
+                "",
+                known.iter().map(|row| row.0).collect(),
+                known.iter().map(|row| row.1).collect(),
+            ),
+        };
         let picture = ScatterPlot {
             x_axis: axis(label, unit),
             y_axis: axis("reaction time", Unit::SECOND),
             lines: vec![LineSeries {
-                x: known.iter().map(|row| row.0).collect(),
-                y: known.iter().map(|row| row.1).collect(),
+                label: line_label.into(),
+                x: line_x,
+                y: line_y,
                 hue: Some(Hue::Series(0)),
                 pattern: LinePattern::Solid,
                 ..Default::default()
@@ -101,7 +124,7 @@ impl Stage for PlotChronometric {
             groups: vec![PointGroup {
                 label: params.interval_label.clone(),
                 x,
-                y: median_s,
+                y: time_s,
                 y_interval: band(&table, "rt_lower_s", "rt_upper_s")?,
                 ..Default::default()
             }],

@@ -60,6 +60,8 @@ impl Stage for PlotPsychometric {
         let curve = [
             Column::float("x", Unit::ANY).described("the strength"),
             Column::float("p", Unit::ANY).described("the fitted share"),
+            share("lower", "lower end of a band about it"),
+            share("upper", "upper end of a band about it"),
         ];
         vec![
             Port::table("points", TableSchema::at_least("points", points))
@@ -98,8 +100,10 @@ impl Stage for PlotPsychometric {
         let share = with_gaps(&points, &params.share)?;
         let n_trials = points.numbers("n")?;
         let curve = task.optional_table("curve")?;
-        let (curve_x, curve_y) = match &curve {
-            Some(curve) => (curve.numbers("x")?, curve.numbers("p")?),
+        let (curve_x, curve_y, curve_band) = match &curve {
+            Some(curve) => {
+                (curve.numbers("x")?, curve.numbers("p")?, band(curve, "lower", "upper")?)
+            }
             None => Default::default(),
         };
         let picture = PsychometricPlot {
@@ -115,6 +119,7 @@ impl Stage for PlotPsychometric {
                 n_trials,
                 curve_x,
                 curve_y,
+                curve_band,
                 ..Default::default()
             }],
         }

@@ -2,11 +2,12 @@
 //!
 //! p(x) = guess + (1 − guess − lapse) F((x − threshold) / width), fitted by maximum likelihood
 //! ([`spikebook_analysis::psychometric`]), with standard errors from the observed information and the deviance
-//! as a measure of misfit. A stimulus that nobody mistakes, or one that changes nothing, is an error by name.
+//! as a measure of misfit. With `n_bootstrap`, answers are drawn again from the fitted probabilities and fitted in turn: percentile
+//! intervals of threshold and width, and a band about the curve. A stimulus that nobody mistakes, or one that changes nothing, is an error by name.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use spikebook_analysis::psychometric::{Curve, Lapse, Psychometric as Model};
+use spikebook_analysis::psychometric::{Curve, Draw, Lapse, Psychometric as Model, percentiles};
 use spikebook_data::Table;
 use spikebook_numeric::special::chi_squared_upper_tail;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
@@ -48,6 +49,12 @@ pub struct Params {
     n: String,
     /// The column with the number of such answers
     n_answers: String,
+    /// Bootstrap refits; 0 for none
+    #[schemars(range(max = 1_000_000))]
+    n_bootstrap: usize,
+    /// Level of the bootstrap intervals
+    #[schemars(extend("exclusiveMinimum" = 0.0, "exclusiveMaximum" = 1.0))]
+    level_of_intervals: f64,
     /// Points of the drawn curve
     #[schemars(range(min = 2, max = 10_000))]
     n_curve: usize,
@@ -63,6 +70,8 @@ impl Default for Params {
             level: "signed_strength".into(),
             n: "n".into(),
             n_answers: "n_first".into(),
+            n_bootstrap: 0,
+            level_of_intervals: 0.95,
             n_curve: 201,
         }
     }
@@ -71,6 +80,7 @@ impl Default for Params {
 impl Stage for Psychometric {
     const NAME: &'static str = "psychometric";
     const SUMMARY: &'static str = "Fit a psychometric function by maximum likelihood";
+    const DRAWS: bool = true;
     type Params = Params;
 
     fn inputs() -> Vec<Port> {
@@ -85,11 +95,21 @@ impl Stage for Psychometric {
         let curve = [
             level("x", "the strength"),
             Column::float("p", Unit::FRACTION).described("the fitted probability"),
+            Column::float("lower", Unit::FRACTION)
+                .optional()
+                .described("lower end of its bootstrap band"),
+            Column::float("upper", Unit::FRACTION)
+                .optional()
+                .described("upper end of its bootstrap band"),
         ];
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let summary = [
             level("threshold", "where F is one half (Weibull: 63 %)"),
             level("threshold_se", "its standard error"),
+            level("threshold_lower", "lower end of its bootstrap interval").optional(),
+            level("threshold_upper", "upper end of its bootstrap interval").optional(),
+            level("width_lower", "lower end of the width's bootstrap interval").optional(),
+            level("width_upper", "upper end of the width's bootstrap interval").optional(),
             level("width", "the width of the curve; the exponent of a Weibull curve"),
             level("width_se", "its standard error"),
             Column::float("lapse_rate", Unit::FRACTION).described("the slip rate"),
@@ -129,7 +149,18 @@ impl Stage for Psychometric {
         };
         let lapse = params.fit_lapse_up_to.map_or(Lapse::Fixed(params.lapse_rate), Lapse::FreeUpTo);
         let model = Model::new(curve).guess_rate(params.guess_rate)?.lapse(lapse)?;
-        let fit = model.fit(&levels, &counts(&params.n)?, &counts(&params.n_answers)?)?;
+        let (n, n_answers) = (counts(&params.n)?, counts(&params.n_answers)?);
+        let replicates = match params.n_bootstrap {
+            0 => None,
+            n_replicates => {
+                let draw = Draw::Parametric;
+                Some(model.bootstrap(&levels, &n, &n_answers, n_replicates, draw, task.seed())?)
+            }
+        };
+        let fit = match &replicates {
+            Some(replicates) => replicates.fit().clone(),
+            None => model.fit(&levels, &n, &n_answers)?,
+        };
 
         let mut summary = Values::default();
         let width_unit = if curve == Curve::Weibull { Unit::ONE } else { unit };
@@ -137,6 +168,21 @@ impl Stage for Psychometric {
         summary.number("threshold_se", fit.threshold_standard_error(), unit)?;
         summary.number("width", fit.shape(), width_unit)?;
         summary.number("width_se", fit.shape_standard_error(), width_unit)?;
+        if let Some(replicates) = &replicates {
+            let threshold = percentiles(replicates.thresholds(), params.level_of_intervals)?;
+            let width = percentiles(replicates.shapes(), params.level_of_intervals)?;
+            summary.number("threshold_lower", threshold.low, unit)?;
+            summary.number("threshold_upper", threshold.high, unit)?;
+            summary.number("width_lower", width.low, width_unit)?;
+            summary.number("width_upper", width.high, width_unit)?;
+            if replicates.n_failed() > 0 {
+                task.warn(format!(
+                    "{} of {} replicates had no fit",
+                    replicates.n_failed(),
+                    params.n_bootstrap
+                ));
+            }
+        }
         summary.number("lapse_rate", fit.lapse_rate(), Unit::FRACTION)?;
         summary.number("deviance", fit.deviance(), Unit::ONE)?;
         let degrees = fit.degrees_of_freedom() as f64;
@@ -153,9 +199,15 @@ impl Stage for Psychometric {
         let x: Vec<f64> =
             (0..params.n_curve).map(|p| low * (1.0 - share(p)) + high * share(p)).collect();
         let p = x.iter().map(|&x| fit.probability(x)).collect();
-        let curve =
-            Table::build("curve").float("x", unit, x).float("p", Unit::FRACTION, p).finish()?;
-        task.put_table("curve", curve);
+        let mut curve =
+            Table::build("curve").float("x", unit, x.clone()).float("p", Unit::FRACTION, p);
+        if let Some(replicates) = &replicates {
+            let band = replicates.band(&x, params.level_of_intervals)?;
+            curve = curve
+                .float("lower", Unit::FRACTION, band.iter().map(|ends| ends.low).collect())
+                .float("upper", Unit::FRACTION, band.iter().map(|ends| ends.high).collect());
+        }
+        task.put_table("curve", curve.finish()?);
         Ok(())
     }
 }
