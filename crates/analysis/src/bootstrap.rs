@@ -33,10 +33,12 @@
 mod interval;
 mod jackknife;
 mod resampling;
+mod stretches;
 
 pub use interval::Interval;
 pub use jackknife::Jackknife;
 pub use resampling::Resampling;
+pub use stretches::stretches;
 
 use ndarray::ArrayView2;
 use rayon::prelude::*;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::Error;
-use spikebook_analysis::bootstrap::{Bootstrap, Interval, Replicates, Resampling};
+use spikebook_analysis::bootstrap::{Bootstrap, Interval, Replicates, Resampling, stretches};
 use spikebook_analysis::circular::Turn;
 use spikebook_analysis::descriptive::BinEdges;
 use spikebook_analysis::spike_trains::preferred_direction::PreferredDirection;
@@ -169,7 +169,7 @@ impl Stage for BootstrapTuning {
             counts,
             edges,
         };
-        let blocks = blocks(time_s, params.block_s);
+        let blocks = stretches(time_s, params.block_s);
         let bootstrap = Bootstrap::new(params.n_replicates, Resampling::Clusters(blocks))?;
         let seed = task.seed();
         let results: Vec<Result<[Estimated; 2], Error>> = (0..unit_id.len())
@@ -183,14 +183,6 @@ impl Stage for BootstrapTuning {
         task.put_table("intervals", table(&unit_id, &rows)?);
         Ok(())
     }
-}
-
-/// Rows of time bins in stretches of equal length.
-fn blocks(time_s: &[f64], block_s: f64) -> Vec<Vec<usize>> {
-    let first = time_s.first().copied().unwrap_or(0.0);
-    let block = |row: usize| ((time_s[row] - first) / block_s + 1e-9).floor();
-    let rows: Vec<usize> = (0..time_s.len()).collect();
-    rows.chunk_by(|&a, &b| block(a) == block(b)).map(<[usize]>::to_vec).collect()
 }
 
 /// The data that are drawn again.

@@ -1,23 +1,20 @@
 //! How well does a Poisson regression predict spikes that it has not seen?
 //!
 //! For each unit and fold the regression of `poisson-glm` is fitted to the training bins and judged on the
-//! held-out ones: the mean deviance a bin, and the bits a spike gained over the unit's mean rate in training,
-//!
-//! bits = (D(mean rate) − D(fit)) / (2 ln 2 · spikes held out).
+//! held-out ones: the mean deviance a bin, and the bits a spike gained over the unit's mean rate in training
+//! ([`spikebook_analysis::regression::HeldOut`]).
 //!
 //! A gain below 0 means that the fit predicts worse than a constant rate: too many regressors, or a unit that
 //! they do not drive. It misleads where held-out bins lie next to training bins: use folds with a gap.
 
-use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::Error;
-use spikebook_analysis::regression::Glm;
+use spikebook_analysis::regression::{Glm, HeldOut};
 use spikebook_data::Table;
 use spikebook_data::frames::Units;
 use spikebook_numeric::elementary::ln;
-use spikebook_numeric::sum::sum;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
@@ -36,14 +33,6 @@ pub struct Params {
     /// Strength of the ridge penalty
     #[schemars(range(min = 0.0, max = 1e12))]
     penalty: f64,
-}
-
-/// What one fold says of one unit.
-struct Score {
-    n_rows: usize,
-    n_spikes: f64,
-    deviance: f64,
-    null_deviance: f64,
 }
 
 impl Stage for GlmCrossValidation {
@@ -139,12 +128,12 @@ impl Stage for GlmCrossValidation {
         let offset: Vec<f64> = bins.floats("width_s")?.iter().map(|&width| ln(width)).collect();
         let glm = Glm::poisson().with_penalty(params.penalty)?;
         let splits: Vec<_> = plan.splits().collect();
-        let results: Vec<Result<Vec<Score>, Error>> = (0..counts.ncols())
+        let results: Vec<Result<Vec<HeldOut>, Error>> = (0..counts.ncols())
             .into_par_iter()
             .map(|unit| {
-                let response = counts.column(unit).to_owned();
+                let response = counts.column(unit);
                 let score = |(train, test): &(Vec<usize>, Vec<usize>)| {
-                    score(&glm, &design, &response, &offset, train, test)
+                    HeldOut::new(&glm, design.view(), response, &offset, train, test)
                 };
                 splits.iter().map(score).collect()
             })
@@ -154,54 +143,19 @@ impl Stage for GlmCrossValidation {
     }
 }
 
-fn score(
-    glm: &Glm,
-    design: &Array2<f64>,
-    response: &Array1<f64>,
-    offset: &[f64],
-    train: &[usize],
-    test: &[usize],
-) -> Result<Score, Error> {
-    let rows = |rows: &[usize]| {
-        let offset: Vec<f64> = rows.iter().map(|&row| offset[row]).collect();
-        (design.select(Axis(0), rows), response.select(Axis(0), rows), offset)
-    };
-    let (x, y, w) = rows(train);
-    let (test_x, test_y, test_w) = rows(test);
-    let fit = glm.fit_design(x.view(), y.view(), None, Some(&w))?;
-    let deviance = fit.deviance_of(test_x.view(), test_y.view(), None, Some(&test_w))?;
-    let empty = Array2::zeros((train.len(), 0));
-    let constant = Glm::poisson().fit_design(empty.view(), y.view(), None, Some(&w))?;
-    let empty = Array2::zeros((test.len(), 0));
-    let null_deviance = constant.deviance_of(empty.view(), test_y.view(), None, Some(&test_w))?;
-    Ok(Score { n_rows: test.len(), n_spikes: sum(test_y.iter().copied()), deviance, null_deviance })
-}
-
-/// The gain over a constant rate; none without spikes.
-fn bits_per_spike(scores: &[Score]) -> Option<f64> {
-    let n_spikes = sum(scores.iter().map(|score| score.n_spikes));
-    let gain = sum(scores.iter().map(|score| score.null_deviance - score.deviance));
-    (n_spikes > 0.0).then(|| gain / (2.0 * std::f64::consts::LN_2 * n_spikes))
-}
-
-fn mean_deviance(scores: &[Score]) -> f64 {
-    let n_rows: usize = scores.iter().map(|score| score.n_rows).sum();
-    sum(scores.iter().map(|score| score.deviance)) / n_rows as f64
-}
-
 fn put_scores(
     task: &mut Task<'_>,
     unit_id: &[i64],
-    units: &[Result<Vec<Score>, &'static str>],
+    units: &[Result<Vec<HeldOut>, &'static str>],
 ) -> Result<(), Failure> {
-    let rows: Vec<(i64, usize, &Score)> = unit_id
+    let rows: Vec<(i64, usize, &HeldOut)> = unit_id
         .iter()
         .zip(units)
         .filter_map(|(&id, scores)| Some((id, scores.as_ref().ok()?)))
         .flat_map(|(id, scores)| scores.iter().enumerate().map(move |(f, s)| (id, f, s)))
         .collect();
-    let one = |score: &Score| mean_deviance(std::slice::from_ref(score));
-    let bits = |score: &Score| bits_per_spike(std::slice::from_ref(score));
+    let one = |score: &HeldOut| HeldOut::mean_deviance(std::slice::from_ref(score));
+    let bits = |score: &HeldOut| HeldOut::bits_per_spike(std::slice::from_ref(score));
     let scores = Table::build("scores")
         .integer("unit_id", Unit::ID, rows.iter().map(|row| row.0).collect())
         .integer("fold", Unit::ONE, rows.iter().map(|row| row.1 as i64).collect())
@@ -216,8 +170,10 @@ fn put_scores(
         .finish()?;
     task.put_table("scores", scores);
 
-    let all: Vec<Option<f64>> =
-        units.iter().map(|scores| scores.as_ref().ok().and_then(|s| bits_per_spike(s))).collect();
+    let all: Vec<Option<f64>> = units
+        .iter()
+        .map(|scores| scores.as_ref().ok().and_then(|s| HeldOut::bits_per_spike(s)))
+        .collect();
     let status: Vec<&str> = units
         .iter()
         .map(|scores| scores.as_ref().map_or_else(|status| *status, |_| CONVERGED))
@@ -228,7 +184,10 @@ fn put_scores(
         .optional_float(
             "mean_deviance",
             Unit::ONE,
-            units.iter().map(|scores| scores.as_ref().ok().map(|s| mean_deviance(s))).collect(),
+            units
+                .iter()
+                .map(|scores| scores.as_ref().ok().map(|s| HeldOut::mean_deviance(s)))
+                .collect(),
         )
         .optional_float("bits_per_spike", Unit::BIT_PER_SPIKE, all.clone())
         .finish()?;
