@@ -62,7 +62,7 @@ pub use draft::draft;
 pub use error::{Amount, Error};
 pub use fetch::{FetchProgress, fetch};
 pub use finding::{ImportFinding, Remedy};
-pub use import::import;
+pub use import::{import, import_unchanged};
 pub use locate::{LocatedFile, MissingFile, OtherFile, locate};
 pub use seen::SeenFiles;
 pub use spec::{

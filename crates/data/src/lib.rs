@@ -7,6 +7,7 @@
 //! - [`raw`]: bytes from outside to named variables,
 //! - [`card`]: how the files of a dataset become its tables,
 //! - [`csv_file`]: tables for other programs,
+//! - [`temporary`]: folders that no interruption leaves behind,
 //! - [`document`]: TOML that people write, every fault found at once.
 //!
 //! It computes no statistics.
@@ -20,7 +21,8 @@ pub mod parquet_file;
 pub mod raw;
 mod source;
 mod table;
+pub mod temporary;
 
 pub use error::Error;
-pub use source::TableSource;
+pub use source::{Batches, TableSource};
 pub use table::{Table, TableBuilder};

@@ -25,17 +25,25 @@ use spikebook_schema::TableSchema;
 
 use crate::{Error, Table};
 
-/// Rows of one row group: what a reader has in memory at a time.
+/// The most rows of one row group: what a reader has in memory at a time.
 pub const ROWS_PER_GROUP: usize = 1 << 17;
+
+/// About so many bytes may the rows of one group have: wide matrices get groups of fewer rows.
+pub const BYTES_PER_GROUP: usize = 1 << 25;
 
 /// The metadata key of the table's schema.
 const SCHEMA_KEY: &str = "spikebook.schema";
 
-/// Writes tables of one schema, one after another, into one Parquet file.
+/// Writes tables of one schema, one after another, into one Parquet file. The bytes are those of the rows: how
+/// they were cut into tables leaves no trace.
 pub struct TableWriter<W: Write + Send> {
     writer: ArrowWriter<W>,
     arrow_schema: Arc<Schema>,
     schema: TableSchema,
+    rows_per_group: usize,
+    /// Rows that do not fill a group yet, for pages depend on what is written at once.
+    pending: Vec<Table>,
+    n_pending: usize,
     n_rows: usize,
 }
 
@@ -47,17 +55,20 @@ impl<W: Write + Send> TableWriter<W> {
     pub fn new(sink: W, first: &Table) -> Result<Self, Error> {
         let arrow_schema = columns::arrow_schema(first)?;
         let schema_json = serde_json::to_string(first.schema()).map_err(Error::internal)?;
+        let rows_per_group = columns::rows_per_group(&arrow_schema);
         let properties = WriterProperties::builder()
             .set_created_by("spikebook".into())
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(Error::internal)?))
-            .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
+            .set_max_row_group_row_count(Some(rows_per_group))
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
             .set_key_value_metadata(Some(vec![KeyValue::new(SCHEMA_KEY.into(), schema_json)]))
             .build();
         let writer = ArrowWriter::try_new(sink, arrow_schema.clone(), Some(properties))
             .map_err(Error::internal)?;
-        Ok(Self { writer, arrow_schema, schema: first.schema().clone(), n_rows: 0 })
+        let schema = first.schema().clone();
+        let (pending, n_pending, n_rows) = (Vec::new(), 0, 0);
+        Ok(Self { writer, arrow_schema, schema, rows_per_group, pending, n_pending, n_rows })
     }
 
     /// Adds rows.
@@ -67,10 +78,35 @@ impl<W: Write + Send> TableWriter<W> {
     /// cannot be written.
     pub fn write(&mut self, table: &Table) -> Result<(), Error> {
         table.require(&self.schema)?;
+        self.n_rows += table.n_rows();
+        self.n_pending += table.n_rows();
+        self.pending.push(table.clone());
+        if self.n_pending < self.rows_per_group {
+            return Ok(());
+        }
+        let rows = self.take_pending()?;
+        let mut start = 0;
+        while rows.n_rows() - start >= self.rows_per_group {
+            self.write_group(&rows.slice(start, self.rows_per_group))?;
+            start += self.rows_per_group;
+        }
+        self.n_pending = rows.n_rows() - start;
+        self.pending.push(rows.slice(start, self.n_pending));
+        Ok(())
+    }
+
+    fn take_pending(&mut self) -> Result<Table, Error> {
+        let pending = std::mem::take(&mut self.pending);
+        match <[Table; 1]>::try_from(pending) {
+            Ok([one]) => Ok(one),
+            Err(many) => Table::stacked(&many),
+        }
+    }
+
+    fn write_group(&mut self, table: &Table) -> Result<(), Error> {
         let arrays = columns::arrow_arrays(table)?;
         let batch =
             RecordBatch::try_new(self.arrow_schema.clone(), arrays).map_err(Error::internal)?;
-        self.n_rows += table.n_rows();
         self.writer.write(&batch).map_err(Error::internal)
     }
 
@@ -78,10 +114,22 @@ impl<W: Write + Send> TableWriter<W> {
     ///
     /// # Errors
     /// [`Error::Internal`] where the end cannot be written.
-    pub fn finish(self) -> Result<(W, usize), Error> {
+    pub fn finish(mut self) -> Result<(W, usize), Error> {
+        if self.n_pending > 0 {
+            let rows = self.take_pending()?;
+            self.write_group(&rows)?;
+        }
         let sink = self.writer.into_inner().map_err(Error::internal)?;
         Ok((sink, self.n_rows))
     }
+}
+
+/// How many rows of such a table make one row group.
+///
+/// # Errors
+/// [`Error::Internal`] where its columns cannot be stored.
+pub fn rows_per_group(table: &Table) -> Result<usize, Error> {
+    Ok(columns::rows_per_group(&*columns::arrow_schema(table)?))
 }
 
 /// The bytes of a Parquet file that holds `table`.
@@ -110,10 +158,11 @@ impl TableReader {
         let builder = ParquetRecordBatchReaderBuilder::try_new(open(path)?)
             .map_err(|reason| unreadable(path, reason))?;
         let schema = stored_schema(path, builder.metadata().file_metadata().key_value_metadata())?;
-        let batches = builder
-            .with_batch_size(ROWS_PER_GROUP)
-            .build()
-            .map_err(|reason| unreadable(path, reason))?;
+        let groups = builder.metadata().row_groups();
+        let longest = groups.iter().map(|group| usize::try_from(group.num_rows()).unwrap_or(0));
+        let longest = longest.max().unwrap_or(0).clamp(1, ROWS_PER_GROUP);
+        let batches =
+            builder.with_batch_size(longest).build().map_err(|reason| unreadable(path, reason))?;
         Ok(Self { schema, batches, path: path.into() })
     }
 

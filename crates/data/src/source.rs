@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use spikebook_schema::TableSchema;
 
-use crate::parquet_file::{self, ROWS_PER_GROUP, TableReader};
+use crate::parquet_file::{self, TableReader};
 use crate::{Error, Table};
+
+/// The rows of a table, so many at a time.
+pub type Batches = Box<dyn Iterator<Item = Result<Table, Error>> + Send>;
 
 /// Where the rows of a table are.
 #[derive(Clone, Debug)]
@@ -69,12 +72,13 @@ impl TableSource {
     ///
     /// # Errors
     /// Where the file cannot be opened; a batch that cannot be read is an error of its own.
-    pub fn batches(&self) -> Result<Box<dyn Iterator<Item = Result<Table, Error>>>, Error> {
+    pub fn batches(&self) -> Result<Batches, Error> {
         match &self.rows {
             Rows::Memory(table) => {
                 let table = table.clone();
-                let starts = (0..table.n_rows()).step_by(ROWS_PER_GROUP);
-                Ok(Box::new(starts.map(move |start| Ok(table.slice(start, ROWS_PER_GROUP)))))
+                let n_rows = parquet_file::rows_per_group(&table)?;
+                let starts = (0..table.n_rows()).step_by(n_rows);
+                Ok(Box::new(starts.map(move |start| Ok(table.slice(start, n_rows)))))
             }
             Rows::File(path) => Ok(Box::new(TableReader::open(path)?)),
         }

@@ -251,6 +251,15 @@ impl Table {
         Ok((flat, rows.width()))
     }
 
+    /// How many cells a row of the matrix in a column has.
+    ///
+    /// # Errors
+    /// [`Error::MissingColumn`], [`Error::ColumnType`].
+    pub fn width(&self, name: &str) -> Result<usize, Error> {
+        let rows = self.series(name)?.array();
+        Ok(rows.map_err(|_| self.type_error(name, ColumnType::Vector))?.width())
+    }
+
     fn empty_cell(&self, name: &str) -> Error {
         let row = self
             .series(name)
@@ -265,6 +274,27 @@ impl Table {
     pub fn renamed(mut self, name: &str) -> Self {
         self.schema.name = name.into();
         self
+    }
+
+    /// The rows of several tables of one schema, one below the other.
+    ///
+    /// # Errors
+    /// [`Error::Schema`] where one has other columns than the first; [`Error::Internal`] where there is
+    /// none.
+    pub fn stacked(tables: &[Self]) -> Result<Self, Error> {
+        let Some((first, others)) = tables.split_first() else {
+            return Err(Error::internal("no table to stack"));
+        };
+        let mut frame = first.frame.clone();
+        for table in others {
+            table.require(&first.schema)?;
+            let names: Vec<&str> = first.schema.columns.iter().map(|c| c.name.as_str()).collect();
+            let rows = table.frame.select(names).map_err(Error::internal)?;
+            frame.vstack_mut(&rows).map_err(Error::internal)?;
+        }
+        // Each was checked when it was made, and has what the first asks for.
+        frame.rechunk_mut();
+        Ok(Self { schema: first.schema.clone(), frame })
     }
 
     /// The rows at these positions, in this order.

@@ -46,6 +46,23 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A file is not, or did not stay, the one that the card means while it was read.
+    #[error(
+        "dataset `{dataset}`, file `{id}`: {} changed while it was read: got {got}, wanted {wanted}",
+        path.display()
+    )]
+    Changed {
+        /// The dataset.
+        dataset: String,
+        /// How the card calls the file.
+        id: String,
+        /// The file.
+        path: PathBuf,
+        /// What it is now.
+        got: String,
+        /// What the card says.
+        wanted: String,
+    },
     /// The card does not say where a file can be had.
     #[error("file `{id}` of dataset `{dataset}`: no url in its card")]
     NoUrl {
@@ -149,6 +166,7 @@ impl Error {
             Self::Size { .. } | Self::Digest { .. } => {
                 "nothing was kept; try again, and if it stays so the file at this address has changed"
             }
+            Self::Changed { .. } => "wait until no program writes to it any more, and run again",
             Self::Outside { .. } => "remove the link that leads out of the folder",
             Self::Empty { .. } => "look at the file: it may be of another kind than its name says",
         };

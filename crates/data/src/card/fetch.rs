@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
 
 use super::error::{Amount, Error};
 use super::locate::LocatedFile;
 use super::spec::{Card, FileSpec};
 use crate::raw::{self, Source};
+use crate::temporary::TemporaryFolder;
 
 /// How long a server may take to answer at all.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -103,7 +103,10 @@ fn fetch_one(
         return Err(Error::Status { url: url.clone(), status: response.status().as_u16() });
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut temporary = NamedTempFile::new_in(folder).map_err(|source| at(folder, source))?;
+    let temporary =
+        TemporaryFolder::new(".fetching-", folder, None).map_err(|source| at(folder, source))?;
+    let arriving = temporary.path().join("file");
+    let mut sink = fs::File::create(&arriving).map_err(|source| at(&arriving, source))?;
     let mut body = response.into_body().into_reader();
     let mut hasher = Sha256::new();
     let mut piece = vec![0; PIECE_BYTES];
@@ -122,7 +125,7 @@ fn fetch_one(
             return Err(Error::Size { url: url.clone(), got, wanted: file.bytes });
         }
         hasher.update(&piece[..length]);
-        temporary.write_all(&piece[..length]).map_err(|source| at(temporary.path(), source))?;
+        sink.write_all(&piece[..length]).map_err(|source| at(&arriving, source))?;
         progress.received(file, n_bytes);
     }
     if n_bytes != file.bytes {
@@ -133,9 +136,8 @@ fn fetch_one(
     if sha256 != file.sha256 {
         return Err(Error::Digest { url: url.clone(), got: sha256, wanted: file.sha256.clone() });
     }
-    temporary.as_file().sync_all().map_err(|source| at(path, source))?;
-    temporary.persist(path).map_err(|error| at(path, error.error))?;
-    Ok(())
+    sink.sync_all().map_err(|source| at(path, source))?;
+    temporary.put_in_place(|_| fs::rename(&arriving, path)).map_err(|source| at(path, source))
 }
 
 fn at(path: &Path, source: std::io::Error) -> Error {

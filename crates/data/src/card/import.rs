@@ -10,6 +10,7 @@ mod keep;
 mod made_up;
 mod order;
 mod rates;
+mod unchanged;
 
 use std::collections::BTreeMap;
 
@@ -62,6 +63,18 @@ pub fn import(card: &Card, located: &[LocatedFile]) -> Result<Vec<(String, Table
         Ok((table.spec.name.clone(), build(table, &rows)?))
     });
     made.collect()
+}
+
+/// Reads the tables as [`import`] does, and makes sure that what was read is what the card means: another
+/// file that was put in the place of one since it was found, or while it was read, is an error.
+///
+/// # Errors
+/// As [`import`], and [`Error::Changed`].
+pub fn import_unchanged(
+    card: &Card,
+    located: &[LocatedFile],
+) -> Result<Vec<(String, Table)>, Error> {
+    unchanged::while_read(card, located, || import(card, located))
 }
 
 /// How a file of a card is opened.

@@ -25,12 +25,22 @@ fn arrow_field(table: &Table, column: &Column) -> Result<Field, Error> {
         ColumnType::Boolean => DataType::Boolean,
         ColumnType::Text => DataType::Utf8,
         ColumnType::Vector => {
-            let (_, width) = table.vectors(&column.name)?;
-            DataType::FixedSizeList(item_field(), width as i32)
+            DataType::FixedSizeList(item_field(), table.width(&column.name)? as i32)
         }
     };
     let unit = HashMap::from([("unit".to_owned(), column.unit.symbol().to_owned())]);
     Ok(Field::new(&column.name, data_type, column.optional_cells).with_metadata(unit))
+}
+
+/// How many rows one row group has: as many as fit into [`BYTES_PER_GROUP`](super::BYTES_PER_GROUP), and
+/// never more than [`ROWS_PER_GROUP`](super::ROWS_PER_GROUP). It depends on the columns alone, so that the
+/// same rows are the same bytes however they came.
+pub(super) fn rows_per_group(schema: &Schema) -> usize {
+    let bytes = schema.fields().iter().map(|field| match field.data_type() {
+        DataType::FixedSizeList(_, width) => 8 * usize::try_from(*width).unwrap_or(0),
+        _ => 8,
+    });
+    (super::BYTES_PER_GROUP / bytes.sum::<usize>().max(1)).clamp(1, super::ROWS_PER_GROUP)
 }
 
 fn item_field() -> Arc<Field> {
