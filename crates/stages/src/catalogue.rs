@@ -36,6 +36,7 @@ pub fn catalogue() -> Catalogue {
             entry::<kinds::plot_decoding::PlotDecoding>(),
             entry::<kinds::plot_estimates::PlotEstimates>(),
             entry::<kinds::plot_information::PlotInformation>(),
+            entry::<kinds::plot_lines::PlotLines>(),
             entry::<kinds::plot_null::PlotNull>(),
             entry::<kinds::plot_psth::PlotPsth>(),
             entry::<kinds::plot_psychometric::PlotPsychometric>(),

@@ -28,6 +28,7 @@ pub mod plot_cross_validation;
 pub mod plot_decoding;
 pub mod plot_estimates;
 pub mod plot_information;
+pub mod plot_lines;
 pub mod plot_null;
 pub mod plot_psth;
 pub mod plot_psychometric;

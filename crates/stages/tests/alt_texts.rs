@@ -1,7 +1,6 @@
 //! What the figures of all plot kinds say of their examples, to who does not see them.
 
 use std::fmt::Write as _;
-use std::sync::atomic::AtomicBool;
 
 use spikebook_pipeline::{Artifact, Figure, Kind, NoProgress, Task};
 use spikebook_stages::catalogue;
@@ -12,8 +11,7 @@ fn figure(kind: &Kind) -> Figure {
         .parameters
         .complete(&example.params)
         .unwrap_or_else(|faults| panic!("{}: parameters of the example: {faults:?}", kind.name));
-    let going = AtomicBool::new(false);
-    let mut task = Task::new(example.inputs, None, None, &NoProgress, &going);
+    let mut task = Task::new(example.inputs, None, None, &NoProgress);
     kind.run(&params, &mut task).unwrap_or_else(|failure| panic!("{}: {failure}", kind.name));
     match task.into_outputs().0.remove("figure") {
         Some(Artifact::Figure(figure)) => figure,
@@ -38,6 +36,7 @@ fn alt_texts_say_what_is_seen() {
     plot-decoding: Heat map of posterior probability over time (s) and direction (°): the decoded direction lies a median of 10° from the actual one in the 2 s drawn here, 10° in all 4 bins
     plot-estimates: Coefficient plot of preferred direction (°): the preferred direction of 2 units lies at 90 to 355°, the median interval is 18.5° wide
     plot-information: Bar plot of spatial information (bits/spike) by unit, the most informative first: 2 of 3 units lie above the 95 % quantile of their null; the largest values are 2.1 bits/spike (unit 2), 1.3 bits/spike (unit 4), 0.4 bits/spike (unit 1)
+    plot-lines: Line plot of ratio against component: the largest ratio is 0.7 at 1 for simulate noise 1 Hz, and 0.4 at 1 for simulate noise 5 Hz
     plot-null: Histogram of accuracy, heights in number of permutations: the observed accuracy of 0.85 lies above 8 of 8 values under the null, whose 95 % quantile is 0.5825
     plot-psth: Peri-event plot of firing rate (spikes/s) against time from event (s) about event: the rate peaks with 65 spikes/s at 0.1 s for T1 and 30 spikes/s at −0.1 s for T2
     plot-psychometric: Psychometric plot of proportion of choices against signed coherence: the proportion of choices is 0.05 at −0.256, 0.55 at 0 and 0.9 at 0.256, with chance at 0.5

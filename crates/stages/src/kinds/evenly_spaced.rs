@@ -4,14 +4,13 @@
 //!
 //! ```
 //! use spikebook_data::Table;
-//! # use std::{collections::BTreeMap, sync::atomic::AtomicBool};
+//! # use std::collections::BTreeMap;
 //! # use spikebook_pipeline::{Artifact, NoProgress, Task};
 //! let catalogue = spikebook_stages::catalogue();
 //! let kind = catalogue.get("evenly-spaced").expect("it is on the list");
 //! let written = serde_json::json!({"stop": 1.0, "n": 5});
 //! let params = kind.parameters.complete(written.as_object().expect("an object")).expect("in range");
-//! # let going = AtomicBool::new(false);
-//! # let mut task = Task::new(BTreeMap::new(), None, None, &NoProgress, &going);
+//! # let mut task = Task::new(BTreeMap::new(), None, None, &NoProgress);
 //! kind.run(&params, &mut task)?;
 //! # let Artifact::Table(grid) = &task.into_outputs().0["grid"] else { panic!("a table") };
 //! assert_eq!(grid.table()?.floats("value")?, [0.0, 0.25, 0.5, 0.75, 1.0]);
