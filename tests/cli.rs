@@ -8,3 +8,5 @@ mod pipelines;
 mod project;
 mod signals;
 mod stage;
+mod store;
+mod sweeps;

@@ -10,7 +10,7 @@ use spikebook_pipeline::{Audience, Instance, Results};
 
 use crate::console::Console;
 use crate::error::Error;
-use crate::workspace::{Wired, Workspace, must_have_data};
+use crate::workspace::{Wired, Workspace, left_out as say_left_out, must_have_data};
 use crate::{Outcome, output};
 use results::StoredResults;
 
@@ -53,15 +53,17 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
     for (wired, _) in &missing {
         match wired.missing_data() {
             Some(error) if must_have_data() => return Err(error.into()),
-            Some(error) => console.say(&format!("left out: {error}")),
+            Some(error) => say_left_out(&error, console),
             None => {}
         }
         let reason = "its recording is not at hand".to_owned();
         left_out.push(LeftOut { title: wired.pipeline.title.clone(), reason });
     }
     let store = workspace.project.store()?;
-    let results: Vec<StoredResults> =
-        at_hand.iter().map(|(wired, _)| StoredResults(Results::of(&wired.graph, &store))).collect();
+    let results = at_hand
+        .iter()
+        .map(|(wired, _)| Ok(StoredResults(Results::of(&wired.graph, &store)?)))
+        .collect::<Result<Vec<StoredResults>, Error>>()?;
     let paths: Vec<PathBuf> = at_hand.iter().map(|(wired, _)| chapter_path(wired)).collect();
     let chapters = at_hand.iter().zip(&results).zip(&paths);
     let plan = BookPlan {

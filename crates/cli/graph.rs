@@ -43,9 +43,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
 }
 
 fn what(node: &Node) -> String {
-    match &node.dataset {
-        Some(dataset) => format!("dataset {}", dataset.name),
-        None => node.kind.name.clone(),
+    match (&node.dataset, &node.sweep) {
+        (Some(dataset), _) => format!("dataset {}", dataset.name),
+        (None, Some(sweep)) => {
+            let over = sweep.over.iter().map(|(name, n_values)| format!("{name} ({n_values})"));
+            format!("sweep over {}", over.collect::<Vec<_>>().join(", "))
+        }
+        (None, None) => node.kind.name.clone(),
     }
 }
 
@@ -54,9 +58,8 @@ fn lines(graph: &Graph) -> String {
         .nodes
         .iter()
         .map(|node| {
-            let wires = node.wires.iter().flat_map(|wire| &wire.from);
-            let sources: Vec<String> =
-                wires.map(|(from, port)| format!("{}.{port}", graph.nodes[*from].id)).collect();
+            let name = |(from, port): (usize, String)| format!("{}.{port}", graph.nodes[from].id);
+            let sources: Vec<String> = graph.reads(node).into_iter().map(name).collect();
             let reads = if sources.is_empty() {
                 String::new()
             } else {
@@ -80,10 +83,8 @@ fn mermaid(graph: &Graph) -> String {
         let _ = writeln!(text, "    n{position}{left}\"{}<br/>{}\"{right}", node.id, what(node));
     }
     for (position, node) in graph.nodes.iter().enumerate() {
-        for wire in &node.wires {
-            for (from, port) in &wire.from {
-                let _ = writeln!(text, "    n{from} -- {port} --> n{position}");
-            }
+        for (from, port) in graph.reads(node) {
+            let _ = writeln!(text, "    n{from} -- {port} --> n{position}");
         }
     }
     text

@@ -55,7 +55,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let console = console::Console::new(arguments.quiet);
     // A panic has been told when it comes here; it is an error like any other.
-    match catch_unwind(AssertUnwindSafe(|| arguments.command.run(console))) {
+    let ended = catch_unwind(AssertUnwindSafe(|| arguments.command.run(console)));
+    interrupt::wait_if_interrupted();
+    match ended {
         Ok(Ok(Outcome::Done)) => ExitCode::SUCCESS,
         Ok(Ok(Outcome::CheckFailed)) => ExitCode::from(1),
         Err(_) => ExitCode::from(2),

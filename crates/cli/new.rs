@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use spikebook_data::temporary::TemporaryFolder;
+
 use crate::console::Console;
 use crate::error::Error;
 use crate::{Outcome, output};
@@ -38,10 +40,7 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
         _ => Path::new("."),
     };
     fs::create_dir_all(parent).map_err(at(parent))?;
-    let temporary = tempfile::Builder::new()
-        .prefix(".spikebook-new-")
-        .tempdir_in(parent)
-        .map_err(at(parent))?;
+    let temporary = TemporaryFolder::new(".spikebook-new-", parent, None).map_err(at(parent))?;
     let project = temporary.path().join("project");
     for (name, text) in FILES {
         let path = project.join(name);
@@ -50,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
         fs::write(&path, text).map_err(at(&path))?;
     }
     // An empty folder of this name gives way.
-    fs::rename(&project, folder).map_err(at(folder))?;
+    temporary.put_in_place(|_| fs::rename(&project, folder)).map_err(at(folder))?;
     console.say(&format!("made {}", folder.display()));
     output::print(&format!(
         "Next:\n  cd {}\n  spikebook run\n  spikebook book --open\n",

@@ -5,7 +5,6 @@ mod progress;
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
 
 use spikebook_pipeline::publish::publish;
 use spikebook_pipeline::run::{Event, RunOptions, Watcher};
@@ -109,7 +108,7 @@ impl Runner<'_> {
             match report {
                 Ok((n_ran, n_kept)) => {
                     let folder = self.workspace.project.reports().join(&wired.instance);
-                    let results = Results::of(&wired.graph, &store);
+                    let results = Results::of(&wired.graph, &store)?;
                     publish(&results, &folder)?;
                     let shown = folder.strip_prefix(self.workspace.project.root());
                     console.say(&format!(
@@ -137,7 +136,6 @@ impl Runner<'_> {
         let options = RunOptions {
             jobs: self.arguments.jobs.map_or_else(n_processors, NonZeroUsize::get),
             force: self.arguments.force.iter().cloned().collect::<BTreeSet<_>>(),
-            cancelled: &AtomicBool::new(false),
         };
         let report = spikebook_pipeline::run::run(
             &goal,

@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     let workspace = Workspace::here()?;
     let wired = workspace.wired_one(&arguments.pipeline, &arguments.bindings.instance()?)?;
     let store = workspace.project.store()?;
-    let results = Results::of(&wired.graph, &store);
+    let results = Results::of(&wired.graph, &store)?;
     let Some(written) = &arguments.reference else {
         let names = results.references();
         if names.is_empty() {
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
         )],
     })?;
     let text = match results.artifact(&reference)? {
-        Artifact::Table(source) => table::lines(&source.table()?, arguments.rows)?,
+        Artifact::Table(source) => table::lines(&source, arguments.rows)?,
         Artifact::Values(values) => values_lines(&values),
         Artifact::Figure(figure) => {
             let name = format!("{reference}.svg");

@@ -5,8 +5,7 @@ mod read;
 mod write;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use serde_json::{Map, Value};
@@ -61,8 +60,9 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
         unreachable!("the parser asks for one or the other");
     };
     let task = Prepared::new(kind, arguments)?;
-    let outputs = task.run(&catalogue, console)?;
-    let written = write::outputs(folder, &outputs, &task.provenance())?;
+    let temporary = write::temporary(folder)?;
+    let outputs = task.run(&catalogue, &temporary.path().join("batches"), console)?;
+    let written = write::outputs(folder, &temporary, &outputs, &task.provenance())?;
     for path in written {
         console.say(&format!("wrote {}", path.display()));
     }
@@ -123,11 +123,11 @@ impl<'a> Prepared<'a> {
     fn run(
         &self,
         catalogue: &Catalogue,
+        scratch: &Path,
         console: Console,
     ) -> Result<BTreeMap<String, Artifact>, Error> {
         let seed = self.kind.draws.then(|| InstanceSeed::Number(self.seed).seed());
-        let going = AtomicBool::new(false);
-        let mut task = Task::new(self.inputs.clone(), seed, None, &NoProgress, &going);
+        let mut task = Task::new(self.inputs.clone(), seed, Some(scratch), &NoProgress);
         let failed = |what: String, hint: Option<String>| Error::Stage {
             kind: self.kind.name.clone(),
             what,

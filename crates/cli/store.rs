@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::Subcommand;
+use spikebook_pipeline::store::Collected;
 
 use crate::console::Console;
 use crate::error::Error;
@@ -21,7 +22,14 @@ enum Command {
     /// Say how much lies there
     Stat,
     /// Remove what no pipeline needs any more
-    Gc,
+    ///
+    /// Kept is what every pipeline has as it was last run, and what an instance has (another dataset, parameter
+    /// or seed) as long as its folder lies in `reports`: to forget an instance, remove its folder.
+    Gc {
+        /// Say what would be removed, and remove nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// Looks, or removes.
@@ -40,23 +48,41 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
                 statistics.n_instances,
             )
         }
-        Command::Gc => {
-            let living: BTreeSet<String> =
+        Command::Gc { dry_run } => {
+            let pipelines: BTreeSet<String> =
                 workspace.project.pipeline_names()?.into_iter().collect();
+            let reports = workspace.project.reports();
+            let lives = |instance: &str| match instance.split_once('@') {
+                None => pipelines.contains(instance),
+                Some((pipeline, _)) => {
+                    pipelines.contains(pipeline) && reports.join(instance).is_dir()
+                }
+            };
             let lock = store.lock(|holder| {
                 console.say(&format!("waiting for another run here ({})", holder.0));
             })?;
-            let collected = store.collect(&lock, &living)?;
-            format!(
-                "removed {} files ({}) and {} records of stages\n",
-                collected.n_objects,
-                size(collected.object_bytes),
-                collected.n_records
-            )
+            if dry_run {
+                told("would forget", "would remove", &store.would_collect(lives)?)
+            } else {
+                let waiting = || console.say("waiting for those who read results here");
+                let removal = store.lock_for_removal(&lock, waiting)?;
+                told("forgot", "removed", &store.collect(&removal, lives)?)
+            }
         }
     };
     output::print(&text)?;
     Ok(Outcome::Done)
+}
+
+fn told(forgot: &str, removed: &str, collected: &Collected) -> String {
+    let instances = collected.instances.iter();
+    let forgotten: String = instances.map(|name| format!("{forgot} {name}\n")).collect();
+    format!(
+        "{forgotten}{removed} {} files ({}) and {} records of stages\n",
+        collected.n_objects,
+        size(collected.object_bytes),
+        collected.n_records
+    )
 }
 
 /// A number of bytes as people say it.

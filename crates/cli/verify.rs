@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use spikebook_pipeline::expected::{Judgement, judge, parse};
+use spikebook_pipeline::publish::{WrongCopy, wrong_copies};
 use spikebook_pipeline::{Error as PipelineError, Instance, Results};
 
 use crate::console::Console;
@@ -29,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
     let mut text = String::new();
     let mut is_right = true;
     for wired in &at_hand {
-        let results = Results::of(&wired.graph, &store);
+        let results = Results::of(&wired.graph, &store)?;
         is_right &= verify(&workspace, wired, &results, &mut text)?;
     }
     output::print(&text)?;
@@ -46,6 +47,10 @@ fn verify(
     let damaged = results.damaged();
     for (reference, path) in &damaged {
         let _ = writeln!(text, "{name}: {reference} is damaged ({})", path.display());
+    }
+    let copies = wrong_copies(results, &workspace.project.reports().join(&wired.instance))?;
+    for WrongCopy { path, what } in &copies {
+        let _ = writeln!(text, "{name}: the copy {} {what}; a run makes it again", path.display());
     }
     let nodes = &results.graph().nodes;
     let not_run: Vec<&str> = nodes
@@ -70,7 +75,7 @@ fn verify(
         results.references().len().saturating_sub(damaged.len()),
         results.references().len(),
     );
-    Ok(missed.is_empty() && damaged.is_empty() && not_run.is_empty())
+    Ok(missed.is_empty() && damaged.is_empty() && copies.is_empty() && not_run.is_empty())
 }
 
 fn judgements(

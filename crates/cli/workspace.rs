@@ -71,13 +71,7 @@ impl Workspace {
 impl Wired {
     /// The first file of a recording that is not at hand, as an error.
     pub(crate) fn missing_data(&self) -> Option<PipelineError> {
-        let missing = self.graph.missing_files();
-        let (dataset, path) = missing.first()?;
-        Some(PipelineError::MissingData {
-            pipeline: self.pipeline.name.clone(),
-            dataset: (*dataset).into(),
-            path: (*path).clone(),
-        })
+        self.graph.missing_data()
     }
 }
 
@@ -98,8 +92,18 @@ pub(crate) fn with_data(
         match wired.missing_data() {
             None => at_hand.push(wired),
             Some(error) if asked_by_name || must_have_data() => return Err(error.into()),
-            Some(error) => console.say(&format!("left out: {error}")),
+            Some(error) => left_out(&error, console),
         }
     }
     Ok(at_hand)
+}
+
+/// Says what is left out. Where the recording is not there at all, that is all there is to say; where
+/// another file lies in its place, somebody should do something about it.
+pub(crate) fn left_out(error: &PipelineError, console: Console) {
+    console.say(&format!("left out: {error}"));
+    let is_other = matches!(error, PipelineError::MissingData { file, .. } if file.other.is_some());
+    if let (true, Some(hint)) = (is_other, error.hint()) {
+        console.say(&format!("  hint: {hint}"));
+    }
 }

@@ -244,3 +244,29 @@ fn where_ci_is_set_nothing_is_left_out() {
     let ended = folder.ended(&output);
     assert!(ended.error().contains("dataset `rat`"), "{}", ended.stderr);
 }
+
+#[test]
+fn a_recording_that_was_cut_short_is_told_from_one_that_is_absent() {
+    let folder = with_missing_recording();
+    folder.write("datasets/rat/rat/spikes.csv", "unit,tim");
+    let ended = folder.run(&["run"]);
+    ended.printed();
+    insta::assert_snapshot!(ended.stderr.lines().take(2).collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!(folder.run(&["run", "second"]).error());
+    insta::assert_snapshot!(folder.run(&["dataset", "export", "rat"]).error());
+    let validated = folder.run(&["dataset", "validate", "datasets/rat/dataset.toml"]);
+    assert_eq!(validated.code, Some(1));
+    insta::assert_snapshot!(validated.stderr);
+}
+
+#[test]
+fn what_validation_finds_is_a_failed_check() {
+    let folder = with_missing_recording();
+    let card = String::from_utf8(folder.read("datasets/rat/dataset.toml")).expect("text");
+    folder.write("datasets/rat/dataset.toml", card.replace("bytes = 12", "byte = 12"));
+    let validated = folder.run(&["dataset", "validate", "datasets/rat/dataset.toml"]);
+    assert_eq!(validated.code, Some(1));
+    insta::assert_snapshot!(validated.stderr);
+    // A card that is not there is no card that was checked.
+    folder.run(&["dataset", "validate", "datasets/mouse/dataset.toml"]).error();
+}

@@ -77,3 +77,35 @@ fn a_copy_that_was_cut_or_removed_is_made_again() {
     folder.run(&["run"]).printed();
     assert_eq!(folder.read("reports/first/notes.txt"), b"mine", "what others put there stays");
 }
+
+#[test]
+fn a_copy_in_which_a_byte_was_changed_is_found_and_made_again() {
+    let folder = Folder::with_pipeline(&chains(1));
+    folder.run(&["run"]).printed();
+    let sound = left(&folder);
+    for (name, bytes) in below(&folder, "reports/first") {
+        if name.ends_with(".published.json") {
+            continue;
+        }
+        // Of the same size, and of the same time of change.
+        let path = folder.path(&name);
+        let time = std::fs::metadata(&path).and_then(|metadata| metadata.modified());
+        let mut flipped = bytes.clone();
+        flipped[bytes.len() / 2] ^= 1;
+        folder.write(&name, &flipped);
+        let file = std::fs::File::options().write(true).open(&path).expect("ours");
+        file.set_modified(time.expect("a time")).expect("ours");
+
+        let verified = folder.run(&["verify"]);
+        assert_eq!(verified.code, Some(1), "{}", verified.stdout);
+        let said = format!("{name} is not what was published; a run makes it again");
+        assert!(verified.stdout.contains(&said), "{}", verified.stdout);
+        folder.run(&["run"]).printed();
+        assert_same(&left(&folder), &sound, &name);
+        folder.run(&["verify"]).printed();
+    }
+    std::fs::remove_file(folder.path("reports/first/grid-0.grid.parquet")).expect("it is there");
+    let verified = folder.run(&["verify"]);
+    assert_eq!(verified.code, Some(1));
+    assert!(verified.stdout.contains("grid-0.grid.parquet is not there"), "{}", verified.stdout);
+}

@@ -44,3 +44,36 @@ fn ctrl_c_waits_for_no_stage_and_the_next_run_continues() {
     assert!(next.stderr.contains("first: 0 ran, 1 up to date"), "{}", next.stderr);
     assert_eq!(folder.files("reports/.store/scratch"), Vec::<String>::new());
 }
+
+#[test]
+fn ctrl_c_on_a_stage_alone_leaves_nothing_half_written() {
+    let folder = Folder::new();
+    let rows: String = (0..400_000).map(|row| format!("{row}\n")).collect();
+    folder.write("grid.csv", format!("value\n{rows}"));
+    for pause_ms in [0, 60, 120, 240, 400] {
+        let arguments = ["stage", "gaussian-noise", "--in", "grid=grid.csv", "--out", "out"];
+        let mut child = folder
+            .command(&arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the command starts");
+        // Before the handler is set the system itself ends the process, which has made nothing yet.
+        std::thread::sleep(std::time::Duration::from_millis(30 + pause_ms));
+        let signalled = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        signalled.expect("there is a kill");
+        let code = child.wait().expect("it ends").code();
+        let left = folder.files(".");
+        match code {
+            // It was quicker.
+            Some(0) => assert_eq!(left, ["grid.csv", "out"]),
+            Some(130) | None => {
+                let is_whole = left == ["grid.csv"]
+                    || (left == ["grid.csv", "out"] && !folder.files("out").is_empty());
+                assert!(is_whole, "{left:?}");
+            }
+            other => panic!("ended with {other:?}"),
+        }
+        assert!(folder.files("out").iter().all(|name| name == "noisy.parquet"));
+    }
+}

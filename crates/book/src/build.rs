@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::{fs, io};
 
+use spikebook_data::temporary::TemporaryFolder;
 use spikebook_pipeline::Document;
 
 use crate::error::AtPath;
@@ -127,12 +128,12 @@ fn write(site: Site<'_>, out_dir: &Path, chapters: &[Chapter<'_>]) -> Result<(),
         _ => Path::new("."),
     };
     fs::create_dir_all(parent).at(parent)?;
-    let work = tempfile::Builder::new().prefix(".book-").tempdir_in(parent).at(parent)?;
+    let work = TemporaryFolder::new(".book-", parent, None).at(parent)?;
     let built = site.build(work.path()).map_err(|error| placed(error, chapters))?;
     let mark = built.join(MARK);
     fs::write(&mark, "Written by `spikebook book`, which replaces this folder whole.\n")
         .at(&mark)?;
-    replace(out_dir, &built, work.path()).at(out_dir)
+    work.put_in_place(|aside| replace(out_dir, &built, aside)).at(out_dir)
 }
 
 /// Puts a folder in the place of another, which goes to `aside`. Where another build was quicker, its book

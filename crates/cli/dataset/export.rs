@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
+use spikebook_data::temporary::TemporaryFolder;
 use spikebook_data::{Table, csv_file, parquet_file};
 use spikebook_pipeline::dataset::Datasets;
-use spikebook_pipeline::{
-    Artifact, Audience, Error as PipelineError, InstanceSeed, NoProgress, Task,
-};
+use spikebook_pipeline::{Artifact, Audience, InstanceSeed, NoProgress, Task};
 
 use super::Format;
 use crate::error::Error;
@@ -27,15 +25,16 @@ pub(super) fn run(
     let default = workspace.project.reports().join("datasets").join(name);
     let folder = out.unwrap_or(&default);
     fs::create_dir_all(folder).map_err(at(folder))?;
+    let temporary = TemporaryFolder::new(".exporting-", folder, None).map_err(at(folder))?;
     for (port, table) in tables {
         let (extension, bytes) = match format {
             Format::Csv => ("csv", csv_file::to_csv_bytes(&table)?),
             Format::Parquet => ("parquet", parquet_file::to_bytes(&table)?),
         };
         let path = folder.join(format!("{port}.{extension}"));
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(at(folder))?;
-        fs::write(file.path(), bytes).map_err(at(&path))?;
-        file.persist(&path).map_err(|error| at(&path)(error.error))?;
+        let written = temporary.path().join("table");
+        fs::write(&written, bytes).map_err(at(&path))?;
+        temporary.put_in_place(|_| fs::rename(&written, &path)).map_err(at(&path))?;
         output::print(&format!("{}\n", path.display()))?;
     }
     Ok(Outcome::Done)
@@ -45,13 +44,9 @@ pub(super) fn run(
 fn tables(workspace: &Workspace, name: &str) -> Result<BTreeMap<String, Table>, Error> {
     let resolved =
         workspace.datasets.resolve(name, &workspace.catalogue).map_err(Error::Dataset)?;
-    if let Some(path) = resolved.node.missing.first() {
-        return Err(PipelineError::MissingData {
-            pipeline: "dataset export".into(),
-            dataset: name.into(),
-            path: path.clone(),
-        }
-        .into());
+    if !resolved.node.missing.is_empty() {
+        let files = resolved.node.missing;
+        return Err(Box::new(spikebook_data::card::Error::Missing { files }).into());
     }
     let failed = |what: String, hint: Option<String>| Error::Stage {
         kind: resolved.kind.name.clone(),
@@ -64,9 +59,8 @@ fn tables(workspace: &Workspace, name: &str) -> Result<BTreeMap<String, Table>, 
         failed(what, first.and_then(|fault| fault.hint))
     })?;
     let seed = InstanceSeed::Number(resolved.seed).seed().child("dataset").child(name);
-    let going = AtomicBool::new(false);
     let seed = resolved.kind.draws.then_some(seed);
-    let mut task = Task::new(BTreeMap::new(), seed, None, &NoProgress, &going);
+    let mut task = Task::new(BTreeMap::new(), seed, None, &NoProgress);
     resolved
         .kind
         .run(&params, &mut task)

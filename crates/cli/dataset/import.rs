@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use spikebook_data::card::{Card, draft};
+use spikebook_data::temporary::TemporaryFolder;
 
 use super::validate::check;
 use crate::Outcome;
@@ -30,22 +31,19 @@ pub(super) fn run(
     }
     let text = draft(files, name).map_err(Box::new)?;
     fs::create_dir_all(&datasets).map_err(at(&datasets))?;
-    let temporary = tempfile::Builder::new()
-        .prefix(".importing-")
-        .tempdir_in(&datasets)
-        .map_err(at(&datasets))?;
+    let temporary = TemporaryFolder::new(".importing-", &datasets, None).map_err(at(&datasets))?;
+    let made = temporary.path().join("dataset");
+    fs::create_dir(&made).map_err(at(&made))?;
     for file in files {
         let base = file.file_name().unwrap_or_default();
-        let copy = temporary.path().join(base);
+        let copy = made.join(base);
         fs::copy(file, &copy).map_err(at(file))?;
         fs::File::open(&copy).and_then(|copy| copy.sync_all()).map_err(at(&copy))?;
     }
-    let card_path = temporary.path().join("dataset.toml");
+    let card_path = made.join("dataset.toml");
     fs::write(&card_path, &text).map_err(at(&card_path))?;
     fs::File::open(&card_path).and_then(|card| card.sync_all()).map_err(at(&card_path))?;
-    fs::rename(temporary.path(), &folder).map_err(at(&folder))?;
-    // What was renamed away is no longer there to be removed.
-    let _ = temporary.keep();
+    temporary.put_in_place(|_| fs::rename(&made, &folder)).map_err(at(&folder))?;
     console.say(&format!("wrote {}", folder.join("dataset.toml").display()));
 
     let shown = Path::new("datasets").join(name).join("dataset.toml");

@@ -3,22 +3,29 @@
 use std::fs;
 use std::path::Path;
 
-use spikebook_data::card::{Card, CardSource, LocatedFile, import};
+use spikebook_data::card::{Card, CardSource, Error as CardError, LocatedFile, import_unchanged};
 
 use crate::Outcome;
 use crate::console::Console;
 use crate::error::Error;
+use crate::report;
 use crate::workspace::Workspace;
 
-/// Reads the card, and the files where they are at hand; says what came of it.
+/// Reads the card, and the files where they are at hand; says what came of it. That something was found is
+/// a failed check and no error.
 pub(super) fn run(file: &Path, console: Console) -> Result<Outcome, Error> {
     let text =
         fs::read_to_string(file).map_err(|source| Error::File { path: file.into(), source })?;
     let folder = file.parent().and_then(Path::file_name);
     let name = folder.map_or_else(|| "dataset".into(), |name| name.to_string_lossy());
-    let card = Card::parse(&name, file, &text)
-        .map_err(|findings| Error::from(spikebook_pipeline::Error::Findings { findings }))?;
-    check(&Workspace::here()?, &card, console)
+    let workspace = Workspace::here()?;
+    match Card::parse(&name, file, &text) {
+        Ok(card) => check(&workspace, &card, console),
+        Err(findings) => {
+            report::print(&spikebook_pipeline::Error::Findings { findings }.into(), console);
+            Ok(Outcome::CheckFailed)
+        }
+    }
 }
 
 /// Imports the tables of a card and says how long each is.
@@ -39,10 +46,19 @@ pub(super) fn check(
             Err(file) => missing.push(file),
         }
     }
-    if !missing.is_empty() {
-        return Err(Box::new(spikebook_data::card::Error::Missing { files: missing }).into());
-    }
-    for (port, table) in import(card, &files).map_err(Box::new)? {
+    let imported = if missing.is_empty() {
+        import_unchanged(card, &files)
+    } else {
+        Err(CardError::Missing { files: missing })
+    };
+    let tables = match imported {
+        Ok(tables) => tables,
+        Err(error) => {
+            report::print(&Box::new(error).into(), console);
+            return Ok(Outcome::CheckFailed);
+        }
+    };
+    for (port, table) in tables {
         console.say(&format!(
             "{port}: {} rows of {}",
             table.n_rows(),

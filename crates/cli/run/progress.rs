@@ -61,6 +61,7 @@ struct Bars(Mutex<Shown>);
 #[derive(Default)]
 struct Shown {
     bar: Option<ProgressBar>,
+    pipeline: String,
     running: BTreeMap<String, Option<u64>>,
 }
 
@@ -86,12 +87,12 @@ impl Shown {
         match event {
             Event::Begun { pipeline, n_stages } => {
                 self.clear();
-                let bar = ProgressBar::new(*n_stages as u64).with_prefix((*pipeline).to_owned());
-                if let Ok(style) =
-                    ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {msg}")
-                {
+                let bar = ProgressBar::new(*n_stages as u64);
+                // Words are cut where the terminal ends: a bar that wraps is drawn again and again.
+                if let Ok(style) = ProgressStyle::with_template("{bar:16} {pos}/{len} {wide_msg}") {
                     bar.set_style(style);
                 }
+                self.pipeline = (*pipeline).to_owned();
                 bar.enable_steady_tick(Duration::from_millis(200));
                 self.bar = Some(bar);
             }
@@ -114,7 +115,8 @@ impl Shown {
                 Some(percent) => format!("{stage} {percent} %"),
                 None => stage.clone(),
             });
-            bar.set_message(words.collect::<Vec<_>>().join(", "));
+            let words = words.collect::<Vec<_>>().join(", ");
+            bar.set_message(format!("{}: {words}", self.pipeline));
         }
     }
 

@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use spikebook_data::Table;
+use spikebook_data::{Table, TableSource};
 use spikebook_schema::{Column, ColumnType};
 
 use crate::error::Error;
 use crate::output::columns;
 
-/// The first rows under the names and units of the columns.
-pub(super) fn lines(table: &Table, n_rows: usize) -> Result<String, Error> {
-    let shown = table.slice(0, n_rows);
-    let listed = &table.schema().columns;
+/// The first rows under the names and units of the columns; no others are read.
+pub(super) fn lines(source: &TableSource, n_rows: usize) -> Result<String, Error> {
+    let shown = first_rows(source, n_rows)?;
+    let listed = &source.schema().columns;
     let units: Vec<String> = listed
         .iter()
         .map(|column| if column.unit.is_shown() { column.unit.symbol() } else { "" }.to_owned())
@@ -28,10 +28,25 @@ pub(super) fn lines(table: &Table, n_rows: usize) -> Result<String, Error> {
         (0..shown.n_rows()).map(|row| cells.iter().map(|column| column[row].clone()).collect()),
     );
     let mut text = columns("", &rows);
-    if table.n_rows() > shown.n_rows() {
-        let _ = writeln!(text, "… {} rows in all", table.n_rows());
+    if source.n_rows() > shown.n_rows() {
+        let _ = writeln!(text, "… {} rows in all", source.n_rows());
     }
     Ok(text)
+}
+
+fn first_rows(source: &TableSource, n_rows: usize) -> Result<Table, Error> {
+    let mut parts: Vec<Table> = Vec::new();
+    let mut missing = n_rows;
+    for batch in source.batches()? {
+        let batch = batch?.slice(0, missing);
+        missing -= batch.n_rows();
+        parts.push(batch);
+        if missing == 0 {
+            break;
+        }
+    }
+    // A table without rows has no batches, and still its columns.
+    Ok(if parts.is_empty() { source.table()? } else { Table::stacked(&parts)? })
 }
 
 /// The cells in words; an empty cell has none.

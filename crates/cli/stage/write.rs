@@ -8,41 +8,56 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use spikebook_data::parquet_file;
-use spikebook_pipeline::publish::{Provenance, stamp_file};
+use spikebook_data::temporary::TemporaryFolder;
+use spikebook_pipeline::publish::{Provenance, stamp_into_file};
 use spikebook_pipeline::{Artifact, Figure};
 
 use crate::error::Error;
 
-/// Writes every artifact into `folder` and says which files there are now.
+/// A folder for what is being written: as near to `folder` as there is one, so that renaming stays within
+/// one file system, and a stage that fails leaves nothing.
+pub(super) fn temporary(folder: &Path) -> Result<TemporaryFolder, Error> {
+    let is_there = |ancestor: &&Path| ancestor.is_dir();
+    let near = folder.ancestors().find(is_there).unwrap_or(Path::new("."));
+    TemporaryFolder::new(".writing-", near, None).map_err(at(near))
+}
+
+/// Writes every artifact into `folder`, by way of `temporary`, and says which files there are now.
 pub(super) fn outputs(
     folder: &Path,
+    temporary: &TemporaryFolder,
     outputs: &BTreeMap<String, Artifact>,
     provenance: &Provenance,
 ) -> Result<Vec<PathBuf>, Error> {
-    fs::create_dir_all(folder).map_err(at(folder))?;
-    // In the folder itself, so that renaming stays within one file system.
-    let temporary =
-        tempfile::Builder::new().prefix(".writing-").tempdir_in(folder).map_err(at(folder))?;
     let mut names = Vec::new();
     for (port, artifact) in outputs {
         let provenance =
             Provenance { output: format!("{}.{port}", provenance.kind), ..provenance.clone() };
-        for BareFile { role, extension, bytes } in bare_files(artifact)? {
-            let bare = temporary.path().join("bare");
-            fs::write(&bare, bytes).map_err(at(&bare))?;
+        for BareFile { role, extension, content } in bare_files(artifact)? {
+            let bare = match content {
+                Content::File(path) => path,
+                Content::Bytes(bytes) => {
+                    let bare = temporary.path().join("bare");
+                    fs::write(&bare, bytes).map_err(at(&bare))?;
+                    bare
+                }
+            };
             let name = format!("{port}.{extension}");
             let path = temporary.path().join(&name);
-            fs::write(&path, stamp_file(&bare, role, &provenance)?).map_err(at(&path))?;
+            stamp_into_file(&bare, role, &provenance, &path)?;
             names.push(name);
         }
     }
-    let mut written = Vec::new();
-    for name in names {
-        let path = folder.join(&name);
-        fs::rename(temporary.path().join(&name), &path).map_err(at(&path))?;
-        written.push(path);
-    }
-    Ok(written)
+    temporary.put_in_place(|from| {
+        let mut written = Vec::new();
+        fs::create_dir_all(folder).map_err(at(folder))?;
+        for name in names {
+            let path = folder.join(&name);
+            fs::rename(from.join(&name), &path).map_err(at(&path))?;
+            written.push(path);
+        }
+        Ok(written)
+    })
 }
 
 fn at(path: &Path) -> impl Fn(std::io::Error) -> Error {
@@ -54,15 +69,29 @@ struct BareFile {
     /// What it is of the artifact, in the words of the store.
     role: &'static str,
     extension: &'static str,
-    bytes: Vec<u8>,
+    content: Content,
+}
+
+enum Content {
+    Bytes(Vec<u8>),
+    /// A table that the stage wrote batch by batch.
+    File(PathBuf),
 }
 
 fn bare_files(artifact: &Artifact) -> Result<Vec<BareFile>, Error> {
-    let file = |role, extension, bytes| BareFile { role, extension, bytes };
+    let file = |role, extension, bytes| {
+        let content = Content::Bytes(bytes);
+        BareFile { role, extension, content }
+    };
     Ok(match artifact {
-        Artifact::Table(source) => {
-            vec![file("table", "parquet", parquet_file::to_bytes(&source.table()?)?)]
-        }
+        Artifact::Table(source) => vec![match source.path() {
+            Some(path) => BareFile {
+                role: "table",
+                extension: "parquet",
+                content: Content::File(path.into()),
+            },
+            None => file("table", "parquet", parquet_file::to_bytes(&source.table()?)?),
+        }],
         Artifact::Values(values) => {
             vec![file("values", "json", serde_json::json!(values).to_string().into_bytes())]
         }

@@ -46,6 +46,46 @@ pub(super) fn schema(catalogue: &Catalogue) -> Value {
                     "allOf": rules,
                 },
             },
+            "sweep": {
+                "type": "array",
+                "description": "What is collected over values of parameters",
+                "items": sweep(),
+            },
+        },
+    })
+}
+
+/// What a sweep may say.
+fn sweep() -> Value {
+    json!({
+        "type": "object",
+        "required": ["id", "over", "collect"],
+        "additionalProperties": false,
+        "properties": {
+            "id": {
+                "type": "string",
+                "pattern": NAME,
+                "description": "How others call it; its output is `table`",
+            },
+            "over": {
+                "type": "object",
+                "minProperties": 1,
+                "description": "`\"stage.parameter\"` and its values; every combination is evaluated",
+                "additionalProperties": {
+                    "oneOf": [
+                        { "type": "array", "minItems": 1 },
+                        {
+                            "type": "object",
+                            "additionalProperties": { "type": "array", "minItems": 1 },
+                        },
+                    ],
+                },
+            },
+            "collect": {
+                "type": "string",
+                "pattern": REFERENCE,
+                "description": "The table or values that are collected",
+            },
         },
     })
 }

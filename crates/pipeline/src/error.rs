@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use spikebook_data::card::MissingFile;
+
 use crate::document::Finding;
 
 /// What can go wrong while pipelines are read, run and looked at.
@@ -54,15 +56,13 @@ pub enum Error {
         /// Each of them.
         findings: Vec<Finding>,
     },
-    /// Files of a dataset are not at hand.
-    #[error("pipeline `{pipeline}`: dataset `{dataset}` wants {}, which no data folder holds", path.display())]
+    /// Files of a dataset are not at hand, or others lie in their place.
+    #[error("pipeline `{pipeline}`: {}", missing(file))]
     MissingData {
         /// The pipeline.
         pipeline: String,
-        /// The dataset.
-        dataset: String,
-        /// The first file that is missing.
-        path: PathBuf,
+        /// The first of them.
+        file: Box<MissingFile>,
     },
     /// Stages failed.
     #[error("{}", failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
@@ -143,6 +143,7 @@ impl Error {
             Self::PipelineName { .. } => Some(crate::pipeline::NAME_HINT.into()),
             Self::NoStage { stage, known, .. } => Some(suggest(stage, known, "its stages are")),
             Self::NoOutput { reference, known, .. } => Some(suggest(reference, known, "there are")),
+            Self::MissingData { file, .. } if file.other.is_some() => Some(file.hint()),
             Self::MissingData { .. } => Some(
                 "set SPIKEBOOK_DATA to the folders that hold recordings (separated by `:`)".into(),
             ),
@@ -157,6 +158,17 @@ impl Error {
             Self::Data(error) => error.hint(),
             Self::Findings { .. } | Self::Stages { .. } | Self::File { .. } => None,
         }
+    }
+}
+
+fn missing(file: &MissingFile) -> String {
+    match &file.other {
+        Some(_) => file.to_string(),
+        None => format!(
+            "dataset `{}` wants {}, which no data folder holds",
+            file.dataset,
+            file.path.display()
+        ),
     }
 }
 

@@ -2,16 +2,17 @@
 
 mod audience;
 mod order;
+mod sweep;
 mod wire;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use spikebook_data::card::MissingFile;
 use spikebook_numeric::Seed;
 
 use crate::pipeline::Reference;
-use crate::{Arity, Audience, Kind, Port};
+use crate::{Arity, Audience, Error, Kind, Port};
 
 pub use wire::wire;
 
@@ -39,8 +40,19 @@ pub struct Node {
     pub seed: Option<Seed>,
     /// The dataset that it makes, where it stands for an input.
     pub dataset: Option<DatasetNode>,
+    /// What it sweeps and collects, where it is a sweep.
+    pub sweep: Option<SweepNode>,
     /// Who may see what comes out, whatever its ports say by themselves.
     pub audience: Audience,
+}
+
+/// What is particular to a node that is a sweep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SweepNode {
+    /// The parameters as `stage.param`, and how many values each has.
+    pub over: Vec<(String, usize)>,
+    /// The output that is collected.
+    pub collect: Reference,
 }
 
 /// What is particular to a node that stands for a dataset.
@@ -54,8 +66,8 @@ pub struct DatasetNode {
     pub licence: String,
     /// Digests of the files that it is read from and of the card that says how.
     pub digest: String,
-    /// The files that are not at hand, where some are missing.
-    pub missing: Vec<PathBuf>,
+    /// The files that are not at hand, or not those that the card means.
+    pub missing: Vec<MissingFile>,
 }
 
 /// A pipeline's stages in an order in which they can run.
@@ -84,12 +96,26 @@ impl Graph {
         if node.audience == Audience::Instructor { Audience::Instructor } else { port.audience }
     }
 
+    /// Where a node gets what it shows: the wires into it, and of a sweep what it collects.
+    pub fn reads(&self, node: &Node) -> Vec<(usize, String)> {
+        let mut reads: Vec<(usize, String)> =
+            node.wires.iter().flat_map(|wire| wire.from.iter().cloned()).collect();
+        if let Some(Reference { stage, port }) = node.sweep.as_ref().map(|sweep| &sweep.collect) {
+            reads.extend(self.position(stage).map(|position| (position, port.clone())));
+        }
+        reads
+    }
+
     /// The files that are not at hand and without which some stage cannot run.
-    pub fn missing_files(&self) -> Vec<(&str, &PathBuf)> {
+    pub fn missing_files(&self) -> Vec<&MissingFile> {
         let datasets = self.nodes.iter().filter_map(|node| node.dataset.as_ref());
-        datasets
-            .flat_map(|dataset| dataset.missing.iter().map(|path| (dataset.name.as_str(), path)))
-            .collect()
+        datasets.flat_map(|dataset| &dataset.missing).collect()
+    }
+
+    /// The first of them as an error.
+    pub fn missing_data(&self) -> Option<Error> {
+        let file = Box::new((*self.missing_files().first()?).clone());
+        Some(Error::MissingData { pipeline: self.pipeline.clone(), file })
     }
 
     /// The graph up to one stage: only what it needs.

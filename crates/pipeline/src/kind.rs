@@ -124,6 +124,27 @@ impl Kind {
         }
     }
 
+    /// A kind made from a graph instead of code: a sweep over instances of it.
+    pub(crate) fn sweep(
+        inputs: Vec<Port>,
+        table: Port,
+        draws: bool,
+        fingerprint: String,
+        body: impl Fn(&mut Task<'_>) -> Result<(), Failure> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name: "sweep".into(),
+            summary: "collect one output for every combination of parameter values".into(),
+            draws,
+            inputs,
+            outputs: vec![table],
+            parameters: Parameters::default(),
+            fingerprint,
+            example: Example::default,
+            body: Arc::new(move |_, task| body(task)),
+        }
+    }
+
     /// The input port of this name.
     pub fn input(&self, name: &str) -> Option<&Port> {
         self.inputs.iter().find(|port| port.name == name)

@@ -1,11 +1,15 @@
 //! A pipeline as it is written in `pipeline.toml`: inputs, stages, wires and parameters, nothing else.
 
+mod sweep;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::document::{Document, Finding, Placed, Section};
+
+pub use sweep::SweepSpec;
 
 /// `stage.port`: where an artifact comes from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +73,8 @@ pub struct Pipeline {
     pub inputs: Vec<(Placed<String>, Placed<String>)>,
     /// Its stages.
     pub stages: Vec<StageSpec>,
+    /// Its sweeps.
+    pub sweeps: Vec<SweepSpec>,
 }
 
 impl Pipeline {
@@ -78,6 +84,21 @@ impl Pipeline {
         let (document, pipeline) =
             Document::new(path, text).read(|document, top| read(name, path, document, top));
         (pipeline, document.into_findings())
+    }
+
+    /// Where the id of a stage, an input or a sweep stands.
+    pub(crate) fn span(&self, id: &str) -> Range<usize> {
+        let stages = self.stages.iter().map(|stage| &stage.id);
+        let sweeps = self.sweeps.iter().map(|sweep| &sweep.id);
+        let mut ids = stages.chain(sweeps).chain(self.inputs.iter().map(|(name, _)| name));
+        ids.find(|name| name.value == id).map_or(0..0, |name| name.span.clone())
+    }
+
+    /// Whether something of this id is written, sound or not.
+    pub(crate) fn names(&self, id: &str) -> bool {
+        self.stage(id).is_some()
+            || self.inputs.iter().any(|(name, _)| name.value == id)
+            || self.sweeps.iter().any(|sweep| sweep.id.value == id)
     }
 
     /// The stage of this id.
@@ -109,12 +130,27 @@ fn read(name: &str, path: &Path, document: &mut Document, mut top: Section<'_>) 
         .into_iter()
         .filter_map(|section| read_stage(document, section))
         .collect();
+    let sweeps = top
+        .sections(document, "sweep")
+        .into_iter()
+        .filter_map(|section| SweepSpec::read(document, section))
+        .collect();
     if stages.is_empty() {
         let hint = "a pipeline needs at least one `[[stage]]`".into();
         document.find(top.span(), "no stages", Some(hint));
     }
     top.finish(document);
-    Pipeline { name: name.into(), path: path.into(), title, summary, order, seed, inputs, stages }
+    Pipeline {
+        name: name.into(),
+        path: path.into(),
+        title,
+        summary,
+        order,
+        seed,
+        inputs,
+        stages,
+        sweeps,
+    }
 }
 
 fn read_inputs(

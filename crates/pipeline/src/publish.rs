@@ -19,7 +19,7 @@ pub use provenance::Provenance;
 
 use crate::error::AtPath;
 use crate::pipeline::Reference;
-use crate::store::StoredArtifact;
+use crate::store::{Sink, StoredArtifact, StoredPart, digest_of, identity_of};
 use crate::{Error, Results, Store};
 
 /// What the folder of an instance holds, so that only what changed is written.
@@ -31,7 +31,20 @@ struct Index(BTreeMap<String, Entry>);
 struct Entry {
     /// A digest of the artifact and of what is said about it; empty while the copy is being made.
     source: String,
-    bytes: u64,
+    /// The copy itself.
+    #[serde(flatten)]
+    copy: StoredPart,
+    /// Under which time and inode a large copy was last read and found right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seen: Option<String>,
+}
+
+impl Entry {
+    /// What a copy of this source is that was just made or found right.
+    fn of(source: String, copy: StoredPart, path: &Path) -> Self {
+        let seen = copy.is_large().then(|| identity_of(path)).flatten();
+        Self { source, copy, seen }
+    }
 }
 
 const INDEX: &str = ".published.json";
@@ -80,20 +93,21 @@ pub fn publish(results: &Results<'_>, folder: &Path) -> Result<Vec<PathBuf>, Err
     let mut written = Vec::new();
     for copy in copies {
         let path = folder.join(&copy.name);
-        let length = || fs::metadata(&path).map_or(0, |metadata| metadata.len());
-        let known = announced.0.get(&copy.name);
-        let known = known.filter(|entry| entry.source == copy.source && length() == entry.bytes);
+        let known = announced.0.get(&copy.name).filter(|entry| entry.source == copy.source);
+        // What somebody changed is made again.
+        let known = known.filter(|entry| entry.copy.is(&path, Some(&|| entry.seen.clone())));
         let entry = match known {
-            Some(entry) => entry.clone(),
+            Some(entry) => Entry::of(copy.source, entry.copy.clone(), &path),
             None if !results.store().are_intact(copy.stored) => continue,
             None => {
                 let from = results.store().part_path(copy.stored, copy.role);
                 results.store().fill_whole(&path, |sink| {
                     stamp(&from, copy.role, &copy.provenance, sink).map(|_| ())
                 })?;
-                let bytes = length();
+                let (digest, bytes) = digest_of(&path).at(&path)?;
+                let entry = Entry::of(copy.source, StoredPart { digest, bytes }, &path);
                 written.push(path);
-                Entry { source: copy.source, bytes }
+                entry
             }
         };
         now.0.insert(copy.name, entry);
@@ -108,6 +122,40 @@ pub fn publish(results: &Results<'_>, folder: &Path) -> Result<Vec<PathBuf>, Err
         now.write(results.store(), folder)?;
     }
     Ok(written)
+}
+
+/// A copy that is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongCopy {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub what: &'static str,
+}
+
+/// Reads every copy of a graph's stored outputs in `folder`, large ones too, and names those that are not what
+/// was published, or not of what is stored now. Where nothing was ever published, nothing is wrong.
+///
+/// # Errors
+/// Where a stored output has no record.
+pub fn wrong_copies(results: &Results<'_>, folder: &Path) -> Result<Vec<WrongCopy>, Error> {
+    if !folder.join(INDEX).is_file() {
+        return Ok(Vec::new());
+    }
+    let index = Index::read(folder);
+    let mut wrong = Vec::new();
+    for copy in copies(results)? {
+        let path = folder.join(&copy.name);
+        let what = match index.0.get(&copy.name) {
+            _ if !path.is_file() => "is not there",
+            Some(entry) if entry.source != copy.source => "is a copy of an earlier result",
+            Some(entry) if entry.copy.is(&path, None) => continue,
+            Some(_) => "is not what was published",
+            None => "was not published by a run",
+        };
+        wrong.push(WrongCopy { path, what });
+    }
+    Ok(wrong)
 }
 
 /// Every file that belongs into the folder, in the order of the graph.
@@ -135,12 +183,19 @@ pub fn files(reference: &Reference, stored: &StoredArtifact) -> Vec<(&'static st
     }
 }
 
-/// The bytes of a stored file with its provenance stamped in.
+/// Writes a stored file to `to` with its provenance stamped in.
 ///
 /// # Errors
-/// Where the file cannot be read.
-pub fn stamp_file(path: &Path, role: &str, provenance: &Provenance) -> Result<Vec<u8>, Error> {
-    stamp(path, role, provenance, Vec::new())
+/// Where a file cannot be read or written.
+pub fn stamp_into_file(
+    path: &Path,
+    role: &str,
+    provenance: &Provenance,
+    to: &Path,
+) -> Result<(), Error> {
+    let (sink, refused) = Sink::create(to).at(to)?;
+    let stamped = stamp(path, role, provenance, sink).map(|_| ());
+    refused.or(to, stamped)
 }
 
 /// Writes a stored file with its provenance stamped in; tables pass through in bounded memory.

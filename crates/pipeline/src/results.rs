@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::pipeline::Reference;
 use crate::run::Resolver;
-use crate::store::{Record, StoredArtifact};
+use crate::store::{ReadLock, Record, StoredArtifact};
 use crate::{Artifact, Audience, Error, Graph, Store};
 
 /// The stored results of a graph.
@@ -12,14 +12,20 @@ pub struct Results<'a> {
     graph: &'a Graph,
     store: &'a Store,
     records: BTreeMap<usize, Record>,
+    _lock: ReadLock,
 }
 
 impl<'a> Results<'a> {
-    /// Whatever is stored of a graph, as it is wired and set now.
-    pub fn of(graph: &'a Graph, store: &'a Store) -> Self {
+    /// Whatever is stored of a graph, as it is wired and set now. Nothing of it is removed as long as this
+    /// is held.
+    ///
+    /// # Errors
+    /// [`Error::NoLocks`] where the file system has no locks, [`Error::File`].
+    pub fn of(graph: &'a Graph, store: &'a Store) -> Result<Self, Error> {
+        let lock = store.lock_for_reading()?;
         let mut resolver = Resolver::new(graph, store);
         resolver.look_up_all();
-        Self { graph, store, records: resolver.into_records() }
+        Ok(Self { graph, store, records: resolver.into_records(), _lock: lock })
     }
 
     /// The graph.

@@ -5,27 +5,26 @@ mod execute;
 mod explain;
 mod resolve;
 mod schedule;
+mod sweep;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::AtomicBool;
 
 pub use evaluate::evaluate;
 pub use explain::{Explanation, Verdict, explain};
 pub(crate) use resolve::Resolver;
+pub(crate) use sweep::{InnerNode, Source, Sweep, SweptParameter};
 pub use watch::{Event, Silent, Watcher};
 
 use crate::store::{ManifestStage, Record};
 use crate::{Error, Graph, Store};
 
 /// What a run may do.
-pub struct RunOptions<'a> {
+pub struct RunOptions {
     /// How many stages may run at once.
     pub jobs: usize,
     /// Stages that run whether or not they would have to.
     pub force: BTreeSet<String>,
-    /// Set from outside to ask for an end.
-    pub cancelled: &'a AtomicBool,
 }
 
 /// What a run did.
@@ -50,7 +49,7 @@ pub fn run(
     instance: &str,
     store: &Store,
     catalogue: &crate::Catalogue,
-    options: &RunOptions<'_>,
+    options: &RunOptions,
     watcher: &dyn Watcher,
 ) -> Result<RunReport, Error> {
     let outcome = schedule::schedule(graph, store, catalogue, options, watcher)?;

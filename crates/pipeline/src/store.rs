@@ -7,6 +7,7 @@
 //!   instances/NAME.json  which keys an instance of a pipeline has now
 //!   scratch/             what a run is writing; emptied when the next one begins
 //!   lock                 held by the kernel for the run that works here
+//!   readers              held by the kernel for whoever reads, against removal
 //! ```
 //!
 //! Objects and records are written under another name and renamed, the record last. A run that is
@@ -24,11 +25,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use collect::{Collected, Statistics};
-pub use lock::{Holder, StoreLock};
+pub use lock::{Holder, ReadLock, RemovalLock, StoreLock};
 pub use object::StoredPart;
 pub use record::{InstanceManifest, ManifestStage, Record, RecordedInput, StoredArtifact};
 
-pub(crate) use write::fill_file;
+pub(crate) use object::{digest_of, identity_of};
+pub(crate) use write::{Refused, Sink};
 
 use crate::Error;
 use crate::error::AtPath;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use spikebook_data::parquet_file::TableWriter;
 use spikebook_data::{Table, TableSource};
 use spikebook_numeric::Seed;
 use spikebook_schema::Values;
 
-use crate::store::fill_file;
 use crate::{Artifact, Failure, Figure};
+
+mod sink;
+
+pub use sink::TableSink;
 
 /// Where the body of a stage tells how far it is.
 pub trait Progress: Sync {
@@ -32,7 +33,6 @@ pub struct Task<'a> {
     seed: Option<Seed>,
     scratch: Option<PathBuf>,
     progress: &'a dyn Progress,
-    cancelled: &'a AtomicBool,
     warnings: Vec<String>,
 }
 
@@ -44,7 +44,6 @@ impl<'a> Task<'a> {
         seed: Option<Seed>,
         scratch: Option<&Path>,
         progress: &'a dyn Progress,
-        cancelled: &'a AtomicBool,
     ) -> Self {
         Self {
             inputs,
@@ -52,7 +51,6 @@ impl<'a> Task<'a> {
             seed,
             scratch: scratch.map(Into::into),
             progress,
-            cancelled,
             warnings: Vec::new(),
         }
     }
@@ -139,7 +137,47 @@ impl<'a> Task<'a> {
         self.outputs.insert(port.into(), figure.into());
     }
 
-    /// Gives a table to a port batch by batch, so that it never needs to be in memory whole.
+    /// Starts a table that is written batch by batch, so that it never needs to be in memory whole. Several
+    /// ports may be written in one pass over the inputs.
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use spikebook_data::Table;
+    /// # use spikebook_pipeline::{Failure, NoProgress, Task};
+    /// # use spikebook_schema::Unit;
+    /// # fn body(task: &mut Task<'_>) -> Result<(), Failure> {
+    /// let mut late = task.table_sink("late");
+    /// for batch in task.source("spikes")?.batches()? {
+    ///     let batch = batch?;
+    ///     let times = batch.floats("time_s")?;
+    ///     let rows: Vec<usize> = (0..times.len()).filter(|&row| times[row] > 0.2).collect();
+    ///     late.write(&batch.take_rows(&rows))?;
+    /// }
+    /// task.put_sink(late)?;
+    /// # Ok(())
+    /// # }
+    /// # let spikes = Table::build("spikes").float("time_s", Unit::SECOND, vec![0.1, 0.4]).finish()?;
+    /// # let inputs = BTreeMap::from([("spikes".to_owned(), vec![spikes.into()])]);
+    /// # let mut task = Task::new(inputs, None, None, &NoProgress);
+    /// # body(&mut task)?;
+    /// # assert_eq!(task.into_outputs().0["late"].n_rows(), Some(1));
+    /// # Ok::<(), Failure>(())
+    /// ```
+    pub fn table_sink(&self, port: &str) -> TableSink {
+        TableSink::new(port, self.scratch.as_deref())
+    }
+
+    /// Gives a table that was written batch by batch to its port.
+    ///
+    /// # Errors
+    /// Where nothing was written to it (a batch without rows is enough), or the file cannot be ended.
+    pub fn put_sink(&mut self, sink: TableSink) -> Result<(), Failure> {
+        let (port, source) = sink.finish()?;
+        self.outputs.insert(port, Artifact::Table(source));
+        Ok(())
+    }
+
+    /// Gives a table to a port batch by batch: the short form of [`Task::table_sink`].
     ///
     /// # Errors
     /// Where there is no batch, where one fails, or where the file cannot be written.
@@ -148,39 +186,11 @@ impl<'a> Task<'a> {
         port: &str,
         batches: impl IntoIterator<Item = Result<Table, Failure>>,
     ) -> Result<(), Failure> {
-        let mut batches = batches.into_iter();
-        let first = batches.next().unwrap_or_else(|| Err(no_batch(port)))?;
-        let Some(scratch) = &self.scratch else {
-            return self.put_batches_in_memory(port, &first, batches);
-        };
-        std::fs::create_dir_all(scratch)?;
-        let path = scratch.join(format!("{port}.parquet"));
-        fill_file(&path, &path, |sink| -> Result<(), Failure> {
-            let mut writer = TableWriter::new(sink, &first)?;
-            writer.write(&first)?;
-            for batch in batches {
-                writer.write(&batch?)?;
-            }
-            writer.finish()?;
-            Ok(())
-        })?;
-        self.outputs.insert(port.into(), Artifact::Table(TableSource::file(&path)?));
-        Ok(())
-    }
-
-    fn put_batches_in_memory(
-        &mut self,
-        port: &str,
-        first: &Table,
-        batches: impl Iterator<Item = Result<Table, Failure>>,
-    ) -> Result<(), Failure> {
-        let schema = first.schema().clone();
-        let mut frame = first.frame().clone();
+        let mut sink = self.table_sink(port);
         for batch in batches {
-            frame.vstack_mut(batch?.frame())?;
+            sink.write(&batch?)?;
         }
-        self.put_table(port, Table::new(schema, frame)?);
-        Ok(())
+        self.put_sink(sink)
     }
 
     /// The seed of this stage.
@@ -192,14 +202,19 @@ impl<'a> Task<'a> {
             .expect("a kind that draws random numbers declares it (`const DRAWS: bool = true`)")
     }
 
+    /// The inputs by port.
+    pub(crate) fn inputs(&self) -> &BTreeMap<String, Vec<Artifact>> {
+        &self.inputs
+    }
+
+    /// Where the body tells how far it is, for several threads.
+    pub(crate) fn progress(&self) -> &'a dyn Progress {
+        self.progress
+    }
+
     /// Tells how far the body is.
     pub fn step(&self, done: u64, total: u64) {
         self.progress.step(done, total);
-    }
-
-    /// Whether the run was asked to stop; a long loop looks here.
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
     }
 
     /// Notes something that a reader of the result should know.
@@ -210,8 +225,4 @@ impl<'a> Task<'a> {
 
 fn not_wired(port: &str, wanted: &str) -> Failure {
     Failure::new(format!("input `{port}`: no {wanted}"), "wire one to this port")
-}
-
-fn no_batch(port: &str) -> Failure {
-    Failure::new(format!("output `{port}`: no rows were made"), "look at the inputs of this stage")
 }

@@ -17,5 +17,9 @@ mod publishing;
 mod running;
 #[path = "engine/seeds.rs"]
 mod seeds;
+#[path = "engine/streaming.rs"]
+mod streaming;
+#[path = "engine/sweeps.rs"]
+mod sweeps;
 #[path = "engine/wiring.rs"]
 mod wiring;

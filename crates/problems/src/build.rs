@@ -123,6 +123,14 @@ fn extended(chapters: &Chapters<'_>, found: &Found) -> Result<Pipeline, Error> {
             value.span = set.id.span.clone();
         }
     }
+    for sweep in &mut pipeline.sweeps {
+        sweep.id.span = set.id.span.clone();
+        sweep.collect.span = set.id.span.clone();
+        for (name, values) in &mut sweep.over {
+            name.span = set.id.span.clone();
+            values.span = set.id.span.clone();
+        }
+    }
     pipeline.stages.extend(set.stages.iter().cloned());
     Ok(pipeline)
 }

@@ -5,18 +5,20 @@
 //! one under a name that [`recover`] knows.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
+use spikebook_data::temporary::TemporaryFolder;
 
 use crate::Error;
 use crate::error::AtPath;
 
 /// A folder on its way.
 pub(crate) struct NewFolder {
-    temporary: TempDir,
+    temporary: TemporaryFolder,
+    new: PathBuf,
     out: PathBuf,
 }
 
@@ -26,18 +28,18 @@ impl NewFolder {
         let (parent, name) = parent_and_name(out)?;
         fs::create_dir_all(&parent).at(&parent)?;
         let prefix = format!(".{name}.new-");
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix);
         // Keys and grades are nobody else's business on a machine that many use.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let temporary = builder.tempdir_in(&parent).at(&parent)?;
-        Ok(Self { temporary, out: out.into() })
+        let permissions = Permissions::from_mode(0o700);
+        let temporary =
+            TemporaryFolder::new(&prefix, &parent, Some(permissions.clone())).at(&parent)?;
+        let new = temporary.path().join("new");
+        fs::create_dir(&new).and_then(|()| fs::set_permissions(&new, permissions)).at(&new)?;
+        Ok(Self { temporary, new, out: out.into() })
     }
 
     /// Where it is written.
     pub(crate) fn path(&self) -> &Path {
-        self.temporary.path()
+        &self.new
     }
 
     /// Writes a file in it and flushes it to the disk.
@@ -65,11 +67,12 @@ impl NewFolder {
         }
         let (parent, _) = parent_and_name(&self.out)?;
         let aside = aside(&self.out)?;
-        if self.out.exists() {
-            fs::rename(&self.out, &aside).at(&self.out)?;
-        }
-        let new = self.temporary.keep();
-        fs::rename(&new, &self.out).at(&self.out)?;
+        self.temporary.put_in_place(|_| {
+            if self.out.exists() {
+                fs::rename(&self.out, &aside).at(&self.out)?;
+            }
+            fs::rename(&self.new, &self.out).at(&self.out)
+        })?;
         sync_folder(&parent)?;
         if aside.exists() {
             fs::remove_dir_all(&aside).at(&aside)?;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use spikebook_data::{TableSource, parquet_file};
 use spikebook_numeric::Seed;
@@ -22,8 +21,7 @@ fn outputs(kind: &Kind, seed: u64) -> BTreeMap<String, Artifact> {
         .complete(&example.params)
         .unwrap_or_else(|faults| panic!("{}: parameters of the example: {faults:?}", kind.name));
     let seed = kind.draws.then(|| Seed::from_number(seed));
-    let going = AtomicBool::new(false);
-    let mut task = Task::new(example.inputs, seed, None, &NoProgress, &going);
+    let mut task = Task::new(example.inputs, seed, None, &NoProgress);
     kind.run(&params, &mut task)
         .unwrap_or_else(|failure| panic!("{}: the example fails: {failure}", kind.name));
     task.into_outputs().0

@@ -15,13 +15,13 @@ pub(super) fn html(page: &mut Page<'_>) -> String {
         let node = &graph.nodes[at];
         let mut reads = Vec::new();
         let mut needs = Vec::new();
-        for (from, port) in node.wires.iter().flat_map(|wire| &wire.from) {
+        for (from, port) in graph.reads(node) {
             reads.push(format!(
                 "<code>{}.{}</code>",
-                escaped(&graph.nodes[*from].id),
-                escaped(port)
+                escaped(&graph.nodes[from].id),
+                escaped(&port)
             ));
-            needs.extend(visible.iter().position(|shown| shown == from));
+            needs.extend(visible.iter().position(|shown| *shown == from));
         }
         needs.sort_unstable();
         needs.dedup();

@@ -41,6 +41,11 @@ pub(super) fn kind_link(page: &Page<'_>, node: &Node) -> String {
         format!("<a href=\"../reference/{name}.html\">{name}</a>")
     } else if node.dataset.is_some() {
         format!("dataset {name}")
+    } else if let Some(sweep) = &node.sweep {
+        let over = sweep.over.iter().map(|(parameter, n_values)| {
+            format!("<code>{}</code> ({n_values} values)", escaped(parameter))
+        });
+        format!("sweep over {}", over.collect::<Vec<_>>().join(", "))
     } else {
         name
     }

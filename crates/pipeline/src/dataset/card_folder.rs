@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Map;
-use spikebook_data::card::{Card, CardSource, LocatedFile, MissingFile, SeenFiles, import, locate};
+use spikebook_data::card::{
+    Card, CardSource, LocatedFile, MissingFile, SeenFiles, import_unchanged, locate,
+};
 
 use super::{DatasetProblem, Datasets, ResolvedDataset};
 use crate::graph::DatasetNode;
@@ -97,7 +99,7 @@ impl CardFolder {
             citation: card.citation.clone(),
             licence: card.licence.clone(),
             digest: card.digest(),
-            missing: missing.map(|file| file.path.clone()).collect(),
+            missing: missing.cloned().collect(),
         };
         let files: Vec<LocatedFile> = located.into_iter().filter_map(Result::ok).collect();
         let ports = card
@@ -107,7 +109,7 @@ impl CardFolder {
             .collect();
         let name = card.name.clone();
         let kind = Kind::import(&name, ports, &self.import_fingerprint, move |task| {
-            for (port, table) in import(&card, &files)? {
+            for (port, table) in import_unchanged(&card, &files)? {
                 task.put_table(&port, table);
             }
             Ok(())

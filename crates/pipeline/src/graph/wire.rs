@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use spikebook_numeric::Seed;
 use spikebook_schema::ArtifactType;
 
+use super::sweep::SweepDraft;
 use super::{Graph, Node, Wire, audience, order};
 use crate::dataset::Datasets;
 use crate::document::{Document, Finding, Placed};
@@ -33,25 +34,29 @@ pub fn wire(
         catalogue,
         nodes: Vec::new(),
         specs: Vec::new(),
+        sweeps: Vec::new(),
         positions: BTreeMap::new(),
         lower_case: BTreeMap::new(),
     };
     wiring.check_bindings();
     wiring.add_inputs(datasets);
     wiring.add_stages();
+    wiring.add_sweeps();
     wiring.add_wires();
     wiring.finish()
 }
 
-struct Wiring<'a> {
-    document: Document,
-    pipeline: &'a Pipeline,
+pub(super) struct Wiring<'a> {
+    pub(super) document: Document,
+    pub(super) pipeline: &'a Pipeline,
     instance: &'a Instance,
     catalogue: &'a Catalogue,
-    nodes: Vec<Node>,
-    /// What is written of each node; inputs have nothing.
+    pub(super) nodes: Vec<Node>,
+    /// What is written of each node; inputs and sweeps have nothing.
     specs: Vec<Option<&'a StageSpec>>,
-    positions: BTreeMap<&'a str, usize>,
+    /// The sweeps that are sound as far as can be told before stages are wired.
+    pub(super) sweeps: Vec<SweepDraft>,
+    pub(super) positions: BTreeMap<&'a str, usize>,
     /// The ids as they are written, by what they are without their case.
     lower_case: BTreeMap<String, &'a str>,
 }
@@ -79,6 +84,12 @@ impl<'a> Wiring<'a> {
         places.extend(inputs);
         for name in self.instance.params.keys() {
             let stage = name.split_once('.').map_or(name.as_str(), |(stage, _)| stage);
+            if self.pipeline.sweeps.iter().any(|sweep| sweep.id.value == stage) {
+                let what = format!("`--set {name}=…`: `{stage}` is a sweep, wanted a stage");
+                let hint = "set what its stages have; what it sweeps is written under `[[sweep]]`";
+                self.document.find(0..0, what, Some(hint.into()));
+                continue;
+            }
             if !places.contains(&stage) {
                 let what = format!("`--set {name}=…`: this pipeline has no stage `{stage}`");
                 self.document.find(0..0, what, suggestion(stage, &places, "its stages are"));
@@ -126,6 +137,7 @@ impl<'a> Wiring<'a> {
                             wires: Vec::new(),
                             seed,
                             dataset: Some(resolved.node),
+                            sweep: None,
                             audience: Audience::Student,
                         },
                     );
@@ -160,13 +172,14 @@ impl<'a> Wiring<'a> {
                     wires: Vec::new(),
                     seed,
                     dataset: None,
+                    sweep: None,
                     audience: Audience::Student,
                 },
             );
         }
     }
 
-    fn add(
+    pub(super) fn add(
         &mut self,
         id: &'a str,
         span: &std::ops::Range<usize>,
@@ -299,9 +312,7 @@ impl<'a> Wiring<'a> {
         let place = format!("stage `{}`, input `{}`", stage.id.value, port.name);
         let Reference { stage: from, port: output } = &reference.value;
         let Some(&position) = self.positions.get(from.as_str()) else {
-            let written = self.pipeline.stage(from).is_some()
-                || self.pipeline.inputs.iter().any(|(name, _)| name.value == *from);
-            if !written {
+            if !self.pipeline.names(from) {
                 let names: Vec<&str> = self.positions.keys().copied().collect();
                 let what = format!("{place}: no stage or input `{from}`");
                 self.document.find(
@@ -332,13 +343,16 @@ impl<'a> Wiring<'a> {
     }
 
     fn finish(mut self) -> Result<Graph, Vec<Finding>> {
-        let needs: Vec<Vec<usize>> = self
+        let mut needs: Vec<Vec<usize>> = self
             .nodes
             .iter()
             .map(|node| {
                 node.wires.iter().flat_map(|wire| wire.from.iter().map(|(from, _)| *from)).collect()
             })
             .collect();
+        for sweep in &self.sweeps {
+            needs[sweep.position].push(sweep.collect.0);
+        }
         let sorted = match order::order(&needs) {
             Ok(sorted) => sorted,
             // Wires that are wrong in themselves may seem to lead in a circle.
@@ -346,12 +360,15 @@ impl<'a> Wiring<'a> {
             Err(cycle) => {
                 let names: Vec<&str> = cycle.iter().map(|&p| self.nodes[p].id.as_str()).collect();
                 let what = format!("a cycle: {} → {}", names.join(" → "), names[0]);
-                let span = self.specs[cycle[0]].map_or(0..0, |stage| stage.id.span.clone());
+                let span = self.pipeline.span(&self.nodes[cycle[0]].id);
                 let hint = "each of these reads what the next one makes: cut one wire".into();
                 self.document.find(span, what, Some(hint));
                 Vec::new()
             }
         };
+        if !self.document.has_findings() {
+            self.wire_sweeps(&sorted);
+        }
         let findings = self.document.into_findings();
         if !findings.is_empty() {
             return Err(findings);
@@ -372,7 +389,7 @@ impl<'a> Wiring<'a> {
     }
 }
 
-fn suggestion(written: &str, names: &[&str], list: &str) -> Option<String> {
+pub(super) fn suggestion(written: &str, names: &[&str], list: &str) -> Option<String> {
     match nearest(written, names) {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if names.is_empty() => None,

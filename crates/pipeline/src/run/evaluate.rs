@@ -1,7 +1,6 @@
 //! A graph evaluated in memory: what sweeps and students' variants use, which leave no trace in the store.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
 
 use super::execute::execute;
 use crate::error::StageFailure;
@@ -16,12 +15,8 @@ pub fn evaluate(
     graph: &Graph,
     catalogue: &Catalogue,
 ) -> Result<BTreeMap<(String, String), Artifact>, Error> {
-    if let Some((dataset, path)) = graph.missing_files().first() {
-        return Err(Error::MissingData {
-            pipeline: graph.pipeline.clone(),
-            dataset: (*dataset).into(),
-            path: (*path).clone(),
-        });
+    if let Some(error) = graph.missing_data() {
+        return Err(error);
     }
     let mut artifacts: BTreeMap<(String, String), Artifact> = BTreeMap::new();
     for node in &graph.nodes {
@@ -34,8 +29,8 @@ pub fn evaluate(
             // An optional output that was not made feeds nothing.
             inputs.insert(wire.port.clone(), sources.flatten().collect());
         }
-        let (outputs, _) = execute(node, inputs, None, &NoProgress, &AtomicBool::new(false))
-            .map_err(|failure| Error::Stages {
+        let (outputs, _) =
+            execute(node, inputs, None, &NoProgress).map_err(|failure| Error::Stages {
                 failures: vec![StageFailure {
                     pipeline: graph.pipeline.clone(),
                     stage: node.id.clone(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use crate::task::Progress;
 use crate::{Arity, Artifact, Failure, Node, Task};
@@ -16,10 +15,9 @@ pub(super) fn execute(
     inputs: BTreeMap<String, Vec<Artifact>>,
     scratch: Option<&Path>,
     progress: &dyn Progress,
-    cancelled: &AtomicBool,
 ) -> Result<Outputs, Failure> {
     check_inputs(node, &inputs)?;
-    let mut task = Task::new(inputs, node.seed, scratch, progress, cancelled);
+    let mut task = Task::new(inputs, node.seed, scratch, progress);
     node.kind.run(&node.params, &mut task)?;
     let (outputs, warnings) = task.into_outputs();
     check_outputs(node, &outputs)?;

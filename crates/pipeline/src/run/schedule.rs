@@ -33,7 +33,7 @@ pub(super) fn schedule(
     graph: &Graph,
     store: &Store,
     catalogue: &Catalogue,
-    options: &RunOptions<'_>,
+    options: &RunOptions,
     watcher: &dyn Watcher,
 ) -> Result<Outcome, Error> {
     watcher.on(Event::Begun { pipeline: &graph.pipeline, n_stages: graph.nodes.len() });
@@ -59,7 +59,7 @@ pub(super) fn schedule(
                 }
                 watcher.on(Event::Started { stage: &node.id, kind: &node.kind.name });
                 let inputs = inputs(graph, position, &resolver, store)?;
-                let stage = Stage { graph, node, store, catalogue, options, watcher };
+                let stage = Stage { graph, node, store, catalogue, watcher };
                 n_running += 1;
                 let sender: Sender<(usize, End)> = sender.clone();
                 let run = move || {
@@ -108,7 +108,7 @@ fn kept(
     store: &Store,
     node: &Node,
     key: &str,
-    options: &RunOptions<'_>,
+    options: &RunOptions,
     watcher: &dyn Watcher,
 ) -> Option<Record> {
     let record = store.record(key)?;
@@ -147,7 +147,6 @@ struct Stage<'a> {
     node: &'a Node,
     store: &'a Store,
     catalogue: &'a Catalogue,
-    options: &'a RunOptions<'a>,
     watcher: &'a dyn Watcher,
 }
 
@@ -157,8 +156,7 @@ impl Stage<'_> {
         let scratch = self.store.scratch();
         let attempt = || {
             let progress = StageProgress { stage: &self.node.id, watcher: self.watcher };
-            let cancelled = self.options.cancelled;
-            match execute(self.node, inputs, Some(&scratch), &progress, cancelled) {
+            match execute(self.node, inputs, Some(&scratch), &progress) {
                 Err(failure) => End::Failed(self.failure(&failure)),
                 Ok((outputs, warnings)) => {
                     let wall_time = begun.elapsed();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{InstanceManifest, Store, StoreLock};
+use super::{InstanceManifest, RemovalLock, Store};
 use crate::Error;
 use crate::error::AtPath;
 
@@ -21,9 +21,11 @@ pub struct Statistics {
     pub n_instances: usize,
 }
 
-/// What was removed.
+/// What was removed, or would be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Collected {
+    /// The instances that were forgotten.
+    pub instances: Vec<String>,
     /// How many artifact files.
     pub n_objects: usize,
     /// How many bytes they had.
@@ -38,7 +40,8 @@ impl Store {
     /// # Errors
     /// Where a folder cannot be read.
     pub fn statistics(&self) -> Result<Statistics, Error> {
-        let objects = sharded_files(&self.root.join("objects"))?;
+        let mut objects = sharded_files(&self.root.join("objects"))?;
+        objects.retain(|path| !is_note(path));
         Ok(Statistics {
             n_objects: objects.len(),
             object_bytes: objects.iter().map(|path| size(path)).sum(),
@@ -47,25 +50,42 @@ impl Store {
         })
     }
 
-    /// Removes every record that no instance has now, and every file that no such record names.
-    /// Instances that are not among `living` are forgotten first.
+    /// Removes every record that no instance has now, and every file that no such record names. Instances
+    /// that `lives` does not know are forgotten first.
     ///
     /// # Errors
     /// Where a folder cannot be read or a file not removed.
     pub fn collect(
         &self,
-        _lock: &StoreLock,
-        living: &BTreeSet<String>,
+        _lock: &RemovalLock,
+        lives: impl Fn(&str) -> bool,
     ) -> Result<Collected, Error> {
+        self.sweep_out(lives, |path| fs::remove_file(path).at(path))
+    }
+
+    /// What [`Store::collect`] would remove.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn would_collect(&self, lives: impl Fn(&str) -> bool) -> Result<Collected, Error> {
+        self.sweep_out(lives, |_| Ok(()))
+    }
+
+    fn sweep_out(
+        &self,
+        lives: impl Fn(&str) -> bool,
+        remove: impl Fn(&Path) -> Result<(), Error>,
+    ) -> Result<Collected, Error> {
+        let mut collected = Collected::default();
         let mut keys = BTreeSet::new();
         for path in files(&self.root.join("instances"))? {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let pipeline = name.split('@').next().unwrap_or_default();
-            if living.contains(pipeline) {
+            if lives(&name) {
                 let manifest: InstanceManifest = self.manifest(&name);
                 keys.extend(manifest.stages.into_values().map(|stage| stage.key));
             } else {
-                fs::remove_file(&path).at(&path)?;
+                remove(&path)?;
+                collected.instances.push(name);
             }
         }
         let mut needed = BTreeSet::new();
@@ -80,22 +100,29 @@ impl Store {
                 }
             }
         }
-        let mut collected = Collected::default();
         for path in sharded_files(&self.root.join("records"))? {
             if !keys.contains(&unsharded(&path)) {
-                fs::remove_file(&path).at(&path)?;
+                remove(&path)?;
                 collected.n_records += 1;
             }
         }
         for path in sharded_files(&self.root.join("objects"))? {
             if !needed.contains(&path) {
-                collected.object_bytes += size(&path);
-                fs::remove_file(&path).at(&path)?;
-                collected.n_objects += 1;
+                let bytes = size(&path);
+                remove(&path)?;
+                if !is_note(&path) {
+                    collected.object_bytes += bytes;
+                    collected.n_objects += 1;
+                }
             }
         }
         Ok(collected)
     }
+}
+
+/// Whether a file only notes when a large object was read.
+fn is_note(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "seen")
 }
 
 fn size(path: &Path) -> u64 {

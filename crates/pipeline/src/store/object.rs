@@ -15,12 +15,34 @@ use crate::error::AtPath;
 const ALWAYS_CHECKED_BYTES: u64 = 64 << 20;
 
 /// One file of a stored artifact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredPart {
     /// BLAKE3 of its bytes.
     pub digest: String,
     /// How many bytes it has.
     pub bytes: u64,
+}
+
+impl StoredPart {
+    /// Whether it is too large to be read whenever it is looked at.
+    pub(crate) fn is_large(&self) -> bool {
+        self.bytes > ALWAYS_CHECKED_BYTES
+    }
+
+    /// Whether a file has these bytes. A large one is not read where `noted` tells the identity that it had
+    /// when it was last read and found right, and it still has it.
+    pub(crate) fn is(&self, path: &Path, noted: Option<&dyn Fn() -> Option<String>>) -> bool {
+        let Ok(metadata) = fs::metadata(path) else { return false };
+        if metadata.len() != self.bytes {
+            return false;
+        }
+        if let (true, Some(noted)) = (self.is_large(), noted)
+            && noted().is_some_and(|noted| noted == identity(&metadata))
+        {
+            return true;
+        }
+        digest_of(path).is_ok_and(|(digest, _)| digest == self.digest)
+    }
 }
 
 impl Store {
@@ -51,7 +73,7 @@ impl Store {
             fs::create_dir_all(folder).at(folder)?;
         }
         fs::rename(file, &path).at(&path)?;
-        if bytes > ALWAYS_CHECKED_BYTES {
+        if part.is_large() {
             self.remember(&path)?;
         }
         Ok(part)
@@ -60,19 +82,9 @@ impl Store {
     /// Whether the stored bytes are those that were stored. `thorough` reads large files too.
     pub(crate) fn is_intact(&self, part: &StoredPart, thorough: bool) -> bool {
         let path = self.object_path(part);
-        let Ok(metadata) = fs::metadata(&path) else { return false };
-        if metadata.len() != part.bytes {
-            return false;
-        }
-        let large = part.bytes > ALWAYS_CHECKED_BYTES;
-        if large
-            && !thorough
-            && fs::read_to_string(witness(&path)).ok() == Some(identity(&metadata))
-        {
-            return true;
-        }
-        let intact = digest_of(&path).is_ok_and(|(digest, _)| digest == part.digest);
-        if intact && large {
+        let noted = || fs::read_to_string(witness(&path)).ok();
+        let intact = part.is(&path, if thorough { None } else { Some(&noted) });
+        if intact && part.is_large() && noted() != identity_of(&path) {
             // Without the note the file is read again next time: slower, never wrong.
             let _ = self.remember(&path);
         }
@@ -99,6 +111,11 @@ impl Store {
 /// The file beside a large object that says under which metadata it was last read and found right.
 fn witness(path: &Path) -> PathBuf {
     path.with_extension("seen")
+}
+
+/// What a file is without its bytes; nothing where there is none.
+pub(crate) fn identity_of(path: &Path) -> Option<String> {
+    fs::metadata(path).ok().map(|metadata| identity(&metadata))
 }
 
 fn identity(metadata: &fs::Metadata) -> String {

@@ -45,14 +45,9 @@ pub(crate) fn fill_file<E: From<Error>>(
     named: &Path,
     fill: impl FnOnce(Sink) -> Result<(), E>,
 ) -> Result<(), E> {
-    let refused = Refused::default();
-    let sink = Sink { file: File::create(file).at(named)?, refused: Arc::clone(&refused) };
+    let (sink, refused) = Sink::create(file).at(named)?;
     let filled = fill(sink);
-    let source = refused.lock().unwrap_or_else(PoisonError::into_inner).take();
-    match source {
-        Some(source) => Err(Error::File { path: named.into(), source }.into()),
-        None => filled,
-    }
+    refused.or(named, filled)
 }
 
 /// Moves a whole file to where it belongs.
@@ -79,7 +74,23 @@ fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
 }
 
 /// The first error of the system that a file met, kept apart from what a writer makes of it.
-type Refused = Arc<Mutex<Option<io::Error>>>;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Refused(Arc<Mutex<Option<io::Error>>>);
+
+impl Refused {
+    /// The error of the system where there was one, and `otherwise` where there was none; `named` is
+    /// what the error calls the file.
+    pub(crate) fn or<T, E: From<Error>>(
+        &self,
+        named: &Path,
+        otherwise: Result<T, E>,
+    ) -> Result<T, E> {
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(source) => Err(Error::File { path: named.into(), source }.into()),
+            None => otherwise,
+        }
+    }
+}
 
 /// A file that is being written.
 pub(crate) struct Sink {
@@ -88,9 +99,15 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
+    /// Makes a file.
+    pub(crate) fn create(file: &Path) -> io::Result<(Self, Refused)> {
+        let refused = Refused::default();
+        Ok((Self { file: File::create(file)?, refused: refused.clone() }, refused))
+    }
+
     fn keep(&self, error: io::Error) -> io::Error {
         let again = io::Error::from(error.kind());
-        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut refused = self.refused.0.lock().unwrap_or_else(PoisonError::into_inner);
         refused.get_or_insert(error);
         again
     }

@@ -16,7 +16,8 @@ fn a_folder_of_results_may_be_a_link_to_another_disk() {
     let folder = toy.folder.path().join("reports/toy");
     std::os::unix::fs::symlink(elsewhere.path(), &folder).expect("ours");
     let (graph, store) = (toy.graph(), toy.store());
-    let written = publish(&Results::of(&graph, &store), &folder).expect("published");
+    let written =
+        publish(&Results::of(&graph, &store).expect("a lock"), &folder).expect("published");
     assert_eq!(written.len(), 4);
     let mut names: Vec<_> = fs::read_dir(elsewhere.path())
         .expect("there")
@@ -33,7 +34,10 @@ fn a_folder_of_results_may_be_a_link_to_another_disk() {
             "sum.sum.json"
         ]
     );
-    assert_eq!(publish(&Results::of(&graph, &store), &folder).expect("published").len(), 0);
+    assert_eq!(
+        publish(&Results::of(&graph, &store).expect("a lock"), &folder).expect("published").len(),
+        0
+    );
     let scratch = fs::read_dir(store.root().join("scratch")).expect("there");
     assert_eq!(scratch.count(), 0);
 }
@@ -46,10 +50,10 @@ fn an_index_that_was_tampered_with_removes_nothing_elsewhere() {
     fs::create_dir_all(&folder).expect("ours");
     let precious = toy.folder.path().join("reports/precious.txt");
     fs::write(&precious, "precious").expect("ours");
-    let entry = "{\"source\": \"\", \"bytes\": 0}";
+    let entry = "{\"source\": \"\", \"digest\": \"\", \"bytes\": 0}";
     let index = format!("{{\"../precious.txt\": {entry}, \"..\": {entry}, \"\": {entry}}}");
     fs::write(folder.join(".published.json"), index).expect("ours");
     let (graph, store) = (toy.graph(), toy.store());
-    publish(&Results::of(&graph, &store), &folder).expect("published");
+    publish(&Results::of(&graph, &store).expect("a lock"), &folder).expect("published");
     assert_eq!(fs::read(&precious).expect("still there"), b"precious");
 }

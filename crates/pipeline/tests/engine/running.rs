@@ -115,7 +115,7 @@ fn an_instance_in_memory_is_the_instance_in_the_store() {
     toy.run().0.expect("runs");
     let (graph, store) = (toy.graph(), toy.store());
     let artifacts = run::evaluate(&graph, &catalogue()).expect("evaluates");
-    let stored = Results::of(&graph, &store);
+    let stored = Results::of(&graph, &store).expect("a lock");
     for ((stage, port), artifact) in artifacts {
         let there = stored.artifact(&Reference { stage, port }).expect("stored");
         match (artifact, there) {
@@ -140,10 +140,11 @@ fn what_no_instance_needs_is_collected() {
     toy.run().0.expect("runs");
     let store = toy.store();
     let lock = store.lock(|_| {}).expect("a lock");
-    let collected = store.collect(&lock, &["toy".to_owned()].into()).expect("collects");
+    let removal = store.lock_for_removal(&lock, || {}).expect("a lock");
+    let collected = store.collect(&removal, |instance| instance == "toy").expect("collects");
     assert_eq!(collected.n_records, 3);
     assert_eq!(store.statistics().expect("counts").n_records, 3);
-    drop(lock);
+    drop((removal, lock));
     let (_, lines) = toy.run();
     assert_eq!(lines, ["kept one-more", "kept source", "kept sum"]);
     let _ = fs::metadata(store.root()).expect("still there");

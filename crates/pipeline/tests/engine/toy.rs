@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -178,6 +177,9 @@ pub(crate) fn catalogue_with(fingerprint: &str) -> Catalogue {
             Kind::of::<Add>(fingerprint),
             Kind::of::<Total>("1"),
             Kind::of::<Draw>("1"),
+            Kind::of::<crate::sweeps::Noted>("1"),
+            Kind::of::<crate::streaming::Stream>("1"),
+            Kind::of::<crate::streaming::Split>("1"),
         ],
         |_| None,
     )
@@ -267,8 +269,7 @@ impl Toy {
         let store = self.store();
         let _lock = store.lock(|_| {}).expect("a lock");
         let force: BTreeSet<String> = force.iter().map(ToString::to_string).collect();
-        let cancelled = AtomicBool::new(false);
-        let options = RunOptions { jobs, force, cancelled: &cancelled };
+        let options = RunOptions { jobs, force };
         let log = Log::default();
         let report = run::run(graph, "toy", &store, &catalogue(), &options, &log);
         let mut lines = log.0.into_inner().expect("no poison");
@@ -288,7 +289,7 @@ impl Toy {
     pub(crate) fn total_s(&self, stage: &str) -> f64 {
         let (graph, store) = (self.graph(), self.store());
         let reference = spikebook_pipeline::Reference { stage: stage.into(), port: "sum".into() };
-        match Results::of(&graph, &store).artifact(&reference).expect("stored") {
+        match Results::of(&graph, &store).expect("a lock").artifact(&reference).expect("stored") {
             spikebook_pipeline::Artifact::Values(values) => {
                 values.get_number("total_s").expect("there")
             }
