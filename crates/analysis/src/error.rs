@@ -160,6 +160,21 @@ pub enum Error {
         column: usize,
     },
 
+    /// A parameter of a curve that nothing fixes.
+    #[error(
+        "curve: parameter {parameter} can move without changing the fit, wanted data that fix it"
+    )]
+    Unidentified {
+        /// The parameter, counted from 0
+        parameter: usize,
+    },
+    /// Values that are all the same where their spread is asked for.
+    #[error("{what}: all values are the same, wanted some spread")]
+    NoSpread {
+        /// The vector
+        what: &'static str,
+    },
+
     // Folds, bootstrap, permutation, decoding, psychometric, spike trains.
     /// Fewer of something than the method needs.
     #[error("{what}: got {got}, wanted at least {wanted}")]

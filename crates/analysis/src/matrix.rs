@@ -8,10 +8,12 @@
 
 mod cholesky;
 mod gram;
+mod householder;
 mod tall_qr;
 
 pub(crate) use cholesky::{Cholesky, dot};
 pub(crate) use gram::{BLOCK_ROWS, Block, Gram};
+pub(crate) use householder::{Householder, length};
 pub(crate) use tall_qr::TallQr;
 
 use ndarray::{Array2, ArrayView2};

@@ -18,6 +18,9 @@ impl Error {
             Self::Separated { .. } => Some(
                 "leave out or merge the covariate that splits the responses, or take a penalty above 0".into(),
             ),
+            Self::NotConverged { what: "nonlinear least squares", .. } => {
+                Some("begin nearer to the curve, or fit one with fewer parameters".into())
+            }
             Self::NotConverged { .. } => {
                 Some("scale the covariates to comparable sizes, or take a penalty above 0".into())
             }
@@ -29,6 +32,9 @@ impl Error {
             Self::ConstantColumn { column } => {
                 Some(format!("leave out column {column}, or do not scale"))
             }
+            Self::Unidentified { .. } => Some(
+                "measure where the curve bends, or fit a curve with fewer parameters".into(),
+            ),
             Self::NotAscending { .. } => Some("sort the times before they are used".into()),
             Self::EmptyTrainingSet { .. } => Some("take a smaller gap or more folds".into()),
             Self::UndefinedStatistic { .. } => {
@@ -51,6 +57,7 @@ impl Error {
             | Self::Dataset { .. }
             | Self::SingularValues { .. }
             | Self::NoVariance
+            | Self::NoSpread { .. }
             | Self::Interval { .. }
             | Self::TooFew { .. }
             | Self::Index { .. }

@@ -1,9 +1,12 @@
 //! Whatever numbers come in, a fit or a named error comes out.
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 use proptest::prelude::*;
 
-use super::{Family, Glm, OrdinaryLeastSquares};
+use super::{
+    ElasticNet, Family, Glm, NamedCurve, NonlinearLeastSquares, OrdinaryLeastSquares,
+    PolynomialRegression, RidgePath,
+};
 use crate::decomposition::Pca;
 
 /// Numbers that break things, and ordinary ones.
@@ -63,6 +66,32 @@ proptest! {
         let squares = if has_intercept { squares } else { squares.without_intercept() };
         if let Ok(fit) = squares.fit_design(design.view(), response.view(), weights) {
             prop_assert!(fit.estimates().iter().all(|estimate| estimate.is_finite()));
+        }
+        let x: Vec<f64> = design.column(0).to_vec();
+        let y = response.to_vec();
+        for degree in 0..4 {
+            let regression = PolynomialRegression::new(degree).expect("a degree");
+            if let Ok(fit) = regression.fit(&x, &y, weights) {
+                prop_assert!(fit.least_squares().estimates().iter().all(|b| b.is_finite()));
+            }
+        }
+        let ridge = RidgePath::new(vec![penalty, 1.0]).expect("penalties");
+        for path in [ridge.clone(), ridge.standardised()] {
+            if let Ok(fit) = path.fit_design(design.view(), response.view()) {
+                prop_assert!(fit.points().iter().all(|point| point.intercept.is_finite()));
+            }
+        }
+        let net = ElasticNet::new(0.5).expect("a share").with_max_iterations(200).expect("some");
+        if let Ok(path) = net.fit_path(design.view(), response.view(), &[1.0, penalty]) {
+            prop_assert!(path.iter().all(|point| point.coefficients.iter().all(|b| b.is_finite())));
+        }
+        for curve in NamedCurve::ALL {
+            let Ok(start) = curve.start(&x, &y) else { continue };
+            let column = design.slice_axis(Axis(1), (..1).into());
+            let estimator = NonlinearLeastSquares::new().with_max_iterations(30).expect("some");
+            if let Ok(fit) = estimator.fit(&curve, column, response.view(), weights, &start) {
+                prop_assert!(fit.estimates().iter().all(|estimate| estimate.is_finite()));
+            }
         }
         if let Ok(fit) = Pca::new().fit_matrix(design.view()) {
             prop_assert!(fit.components().iter().all(|entry| entry.is_finite()));

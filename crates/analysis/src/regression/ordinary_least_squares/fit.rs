@@ -8,6 +8,7 @@ use spikebook_numeric::elementary::ln;
 use spikebook_numeric::special::{f_upper_tail, student_t_quantile, student_t_two_sided};
 use spikebook_numeric::sum::sum;
 
+use super::Weights;
 use super::refinement::Rows;
 use crate::Error;
 use crate::matrix::{BLOCK_ROWS, Block, Gram, check_length, dot};
@@ -26,44 +27,88 @@ pub struct OrdinaryLeastSquaresFit {
     residuals: Vec<f64>,
     leverages: Vec<f64>,
     n_observations: f64,
+    /// Σ ln w of weights that are precisions
+    ln_precisions: f64,
     residual_sum_of_squares: f64,
     total_sum_of_squares: f64,
 }
 
-impl OrdinaryLeastSquaresFit {
-    pub(super) fn new(rows: &Rows<'_>) -> Result<Self, Error> {
-        let qr = rows.decompose()?;
-        let (estimates, residuals) = rows.solve(&qr);
-        let gram = qr.inverse_gram();
-        let (leverages, meat) = influences(rows, &gram, &residuals);
-        let weighted_sum = |term: &dyn Fn(usize) -> f64| {
-            let counts = (0..residuals.len()).filter(|&row| rows.weight(row) > 0.0);
-            sum(counts.map(|row| rows.weight(row) * term(row)))
-        };
-        let n_observations = rows.total_weight();
-        let mean = if rows.design.has_intercept {
-            weighted_sum(&|row| rows.response[row]) / n_observations
+/// What a solver hands over, from which every reported number follows.
+pub(in crate::regression) struct Solution<'a> {
+    pub(in crate::regression) has_intercept: bool,
+    pub(in crate::regression) estimates: Vec<f64>,
+    /// (XᵀWX)⁻¹ of the columns as they were given
+    pub(in crate::regression) inverse_gram: Array2<f64>,
+    pub(in crate::regression) robust_covariance: Array2<f64>,
+    pub(in crate::regression) residuals: Vec<f64>,
+    pub(in crate::regression) leverages: Vec<f64>,
+    pub(in crate::regression) response: &'a [f64],
+    pub(in crate::regression) weights: Option<&'a [f64]>,
+    pub(in crate::regression) meaning: Weights,
+}
+
+impl Solution<'_> {
+    /// The fit with all its sums.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] where one of them is not finite.
+    pub(in crate::regression) fn finish(self) -> Result<OrdinaryLeastSquaresFit, Error> {
+        let weight = |row: usize| self.weights.map_or(1.0, |weights| weights[row]);
+        let rows = || (0..self.residuals.len()).filter(|&row| weight(row) > 0.0);
+        let weighted_sum =
+            |term: &dyn Fn(usize) -> f64| sum(rows().map(|row| weight(row) * term(row)));
+        let total_weight = weighted_sum(&|_| 1.0);
+        let mean = if self.has_intercept {
+            weighted_sum(&|row| self.response[row]) / total_weight
         } else {
             0.0
         };
         let total_sum_of_squares = weighted_sum(&|row| {
-            let difference = rows.response[row] - mean;
+            let difference = self.response[row] - mean;
             difference * difference
         });
-        if !total_sum_of_squares.is_finite() || estimates.iter().any(|value| !value.is_finite()) {
+        if !total_sum_of_squares.is_finite()
+            || self.estimates.iter().any(|value| !value.is_finite())
+        {
             return Err(Error::Overflow { what: "response".to_owned() });
         }
-        Ok(Self {
+        let (n_observations, ln_precisions) = match self.meaning {
+            Weights::Copies => (total_weight, 0.0),
+            Weights::Precisions => (rows().count() as f64, sum(rows().map(|row| ln(weight(row))))),
+        };
+        Ok(OrdinaryLeastSquaresFit {
+            has_intercept: self.has_intercept,
+            residual_sum_of_squares: weighted_sum(&|row| self.residuals[row] * self.residuals[row]),
+            estimates: self.estimates.into(),
+            inverse_gram: self.inverse_gram,
+            robust_covariance: self.robust_covariance,
+            n_observations,
+            ln_precisions,
+            total_sum_of_squares,
+            residuals: self.residuals,
+            leverages: self.leverages,
+        })
+    }
+}
+
+impl OrdinaryLeastSquaresFit {
+    pub(super) fn new(rows: &Rows<'_>, meaning: Weights) -> Result<Self, Error> {
+        let qr = rows.decompose()?;
+        let (estimates, residuals) = rows.solve(&qr);
+        let gram = qr.inverse_gram();
+        let (leverages, meat) = influences(rows, &gram, &residuals, meaning);
+        Solution {
             has_intercept: rows.design.has_intercept,
-            estimates: estimates.into(),
+            estimates,
             inverse_gram: rows.design.original_covariance(&gram),
             robust_covariance: rows.design.original_covariance(&meat),
-            n_observations,
-            residual_sum_of_squares: weighted_sum(&|row| residuals[row] * residuals[row]),
-            total_sum_of_squares,
             residuals,
             leverages,
-        })
+            response: rows.response,
+            weights: rows.weights,
+            meaning,
+        }
+        .finish()
     }
 
     /// The intercept; 0 for a model without.
@@ -112,17 +157,14 @@ impl OrdinaryLeastSquaresFit {
     /// # Errors
     /// [`Error::Parameter`] for a level outside (0, 1).
     pub fn confidence_intervals(&self, level: f64) -> Result<Array2<f64>, Error> {
-        if !(level > 0.0 && level < 1.0) {
-            let wanted = "a number between 0 and 1, neither included";
-            return Err(Error::Parameter { parameter: "level", got: level, wanted });
-        }
+        check_level(level)?;
         let quantile = -student_t_quantile(0.5 * (1.0 - level), self.residual_degrees_of_freedom());
         let half_widths = self.standard_errors() * quantile;
         let ends = [&self.estimates - &half_widths, &self.estimates + &half_widths];
         Ok(Array2::from_shape_fn((self.estimates.len(), 2), |(j, end)| ends[end][j]))
     }
 
-    /// The number of rows, each as often as its weight says.
+    /// The number of rows, each as often as its weight says where weights count copies.
     pub fn n_observations(&self) -> f64 {
         self.n_observations
     }
@@ -140,6 +182,16 @@ impl OrdinaryLeastSquaresFit {
     /// s²: the sum of squared residuals over its degrees of freedom.
     pub fn residual_variance(&self) -> f64 {
         self.residual_sum_of_squares / self.residual_degrees_of_freedom()
+    }
+
+    /// Akaike's criterion, −2 ln L + 2 k, where k counts the coefficients and the size of the noise (as R does).
+    pub fn aic(&self) -> f64 {
+        2.0 * (self.estimates.len() + 1) as f64 - 2.0 * self.ln_likelihood()
+    }
+
+    /// The Bayesian information criterion, −2 ln L + k ln n.
+    pub fn bic(&self) -> f64 {
+        (self.estimates.len() + 1) as f64 * ln(self.n_observations) - 2.0 * self.ln_likelihood()
     }
 
     /// s, the residual standard error.
@@ -172,7 +224,8 @@ impl OrdinaryLeastSquaresFit {
     /// The log-likelihood at the most likely size of the noise.
     pub fn ln_likelihood(&self) -> f64 {
         let n = self.n_observations;
-        -0.5 * n * (ln(2.0 * PI * self.residual_sum_of_squares / n) + 1.0)
+        let variance = self.residual_sum_of_squares / n;
+        0.5 * (self.ln_precisions - n * (ln(2.0 * PI * variance) + 1.0))
     }
 
     /// Residuals of the rows of the fit.
@@ -205,8 +258,23 @@ impl OrdinaryLeastSquaresFit {
     }
 }
 
-/// Leverages h = zᵀ G z of the standardised rows z, and Σ w (r / (1 − h))² G z zᵀ G, in rows.
-fn influences(rows: &Rows<'_>, gram: &[f64], residuals: &[f64]) -> (Vec<f64>, Vec<f64>) {
+/// Refuses a confidence level outside (0, 1).
+pub(in crate::regression) fn check_level(level: f64) -> Result<(), Error> {
+    if level > 0.0 && level < 1.0 {
+        return Ok(());
+    }
+    let wanted = "a number between 0 and 1, neither included";
+    Err(Error::Parameter { parameter: "level", got: level, wanted })
+}
+
+/// Leverages h = zᵀ G z of the standardised rows z (w zᵀ G z of weights that are precisions), and
+/// Σ w (r / (1 − h))² G z zᵀ G in rows, with w² for precisions.
+fn influences(
+    rows: &Rows<'_>,
+    gram: &[f64],
+    residuals: &[f64],
+    meaning: Weights,
+) -> (Vec<f64>, Vec<f64>) {
     let n_columns = rows.design.n_columns();
     let mut leverages = Vec::with_capacity(residuals.len());
     let mut meat = Gram::new(n_columns);
@@ -217,11 +285,15 @@ fn influences(rows: &Rows<'_>, gram: &[f64], residuals: &[f64]) -> (Vec<f64>, Ve
         block.times_matrix(gram, &mut influence);
         let mut factors = [0.0; BLOCK_ROWS];
         for (i, factor) in factors[..n].iter_mut().enumerate() {
-            let leverage = dot(influence.row(i), block.row(i));
-            leverages.push(leverage);
             let weight = rows.weight(start + i);
+            let (share, root) = match meaning {
+                Weights::Copies => (1.0, weight.sqrt()),
+                Weights::Precisions => (weight, weight),
+            };
+            let leverage = share * dot(influence.row(i), block.row(i));
+            leverages.push(leverage);
             if weight > 0.0 {
-                *factor = weight.sqrt() * residuals[start + i] / (1.0 - leverage);
+                *factor = root * residuals[start + i] / (1.0 - leverage);
             } else {
                 influence.row_mut(i).fill(0.0);
             }

@@ -2,7 +2,7 @@
 
 use faer::Mat;
 use ndarray::ArrayView2;
-use spikebook_numeric::sum::{RunningSum, sum};
+use spikebook_numeric::sum::RunningSum;
 
 use crate::Error;
 use crate::matrix::{BLOCK_ROWS, Block, TallQr};
@@ -20,7 +20,7 @@ const NEGLIGIBLE: f64 = 4.0 * f64::EPSILON;
 pub(super) struct Rows<'a> {
     pub(super) design: StandardDesign<'a>,
     pub(super) response: &'a [f64],
-    weights: Option<&'a [f64]>,
+    pub(super) weights: Option<&'a [f64]>,
 }
 
 impl<'a> Rows<'a> {
@@ -46,10 +46,6 @@ impl<'a> Rows<'a> {
 
     pub(super) fn weight(&self, row: usize) -> f64 {
         self.weights.map_or(1.0, |weights| weights[row])
-    }
-
-    pub(super) fn total_weight(&self) -> f64 {
-        sum((0..self.n_rows()).map(|row| self.weight(row)))
     }
 
     /// The decomposition of the standardised design, each row times the root of its weight.
