@@ -105,5 +105,20 @@ pub fn correlation(x: &[f64], y: &[f64]) -> f64 {
     (product / (sqrt(square_x) * sqrt(square_y))).clamp(-1.0, 1.0)
 }
 
+/// How values go with those `lag` rows later, Σ (xᵢ − x̄)(xᵢ₊ₗ − x̄) / Σ (xᵢ − x̄)²; NaN where they are constant or none
+/// is so much later.
+///
+/// The sum over fewer pairs is divided by that over all values, so that it lies within [−1, 1]: R's `acf`.
+pub fn autocorrelation(values: &[f64], lag: usize) -> f64 {
+    if lag >= values.len() {
+        return f64::NAN;
+    }
+    let centre = mean(values);
+    let pairs = values.iter().zip(&values[lag..]);
+    let product = sum(pairs.map(|(now, later)| (now - centre) * (later - centre)));
+    let square = sum(values.iter().map(|value| (value - centre) * (value - centre)));
+    if square == 0.0 { f64::NAN } else { product / square }
+}
+
 #[cfg(test)]
 mod tests;
