@@ -5,6 +5,9 @@
 //! - [`regression`]: least squares and generalised linear models, with their standard errors,
 //! - [`decomposition`]: principal components,
 //! - [`basis`]: splines and harmonics, the columns of a design matrix,
+//! - [`features`]: what is done to columns before they are fitted,
+//! - [`hypothesis`]: tests and correlations,
+//! - [`estimation`]: maximum likelihood, Bayes, and how good an estimator is,
 //! - [`folds`], [`bootstrap`], [`permutation`]: which rows to use again, and what follows from it,
 //! - [`behaviour`]: choices and reaction times, what is learnt of rewards,
 //! - [`jet`], [`maximum`]: likelihoods that know their own derivatives, and their highest point,
@@ -22,7 +25,10 @@ pub mod decoding;
 pub mod decomposition;
 pub mod descriptive;
 pub mod error;
+pub mod estimation;
+pub mod features;
 pub mod folds;
+pub mod hypothesis;
 pub mod jet;
 pub mod matrix;
 pub mod maximum;

@@ -9,14 +9,24 @@ mod behaviour;
 mod bootstrap_bca;
 #[path = "golden/case.rs"]
 mod case;
+#[path = "golden/course.rs"]
+mod course;
+#[path = "golden/distributions.rs"]
+mod distributions;
 #[path = "golden/hypothesis_tests.rs"]
 mod hypothesis_tests;
 #[path = "golden/least_squares.rs"]
 mod least_squares;
+#[path = "golden/nist_linear.rs"]
+mod nist_linear;
+#[path = "golden/nist_nonlinear.rs"]
+mod nist_nonlinear;
 #[path = "golden/nist_univariate.rs"]
 mod nist_univariate;
 #[path = "golden/pca.rs"]
 mod pca;
+#[path = "golden/penalised_regression.rs"]
+mod penalised_regression;
 #[path = "golden/permutation_exact.rs"]
 mod permutation_exact;
 #[path = "golden/place_map.rs"]
