@@ -11,7 +11,9 @@ pub(crate) const CONVERGED: &str = "converged";
 pub(crate) fn status_of(error: &Error) -> Option<&'static str> {
     match error {
         Error::Separated { .. } | Error::OneOutcome { .. } => Some("separated"),
-        Error::RankDeficient { .. } => Some("rank_deficient"),
+        Error::RankDeficient { .. } | Error::Unidentified { .. } | Error::NoSpread { .. } => {
+            Some("rank_deficient")
+        }
         Error::AllZeroCounts { .. } | Error::TooFew { .. } => Some("too_few_spikes"),
         Error::NotConverged { .. } => Some("not_converged"),
         _ => None,

@@ -24,6 +24,7 @@ mod fold_plans;
 mod hint;
 pub mod kinds;
 mod matrices;
+mod regressors;
 mod spike_groups;
 mod tables;
 
