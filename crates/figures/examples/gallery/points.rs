@@ -69,6 +69,7 @@ pub(crate) fn psychometric_plot() -> Drawn {
             n_trials,
             curve_y: curve_y.collect(),
             curve_x,
+            curve_band: None,
             hue: None,
         }],
         references: vec![ReferenceLine::horizontal("chance", 0.5)],

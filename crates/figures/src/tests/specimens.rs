@@ -182,6 +182,7 @@ pub(crate) fn psychometric_plot(x: &[f64], y: &[f64], label: &str) -> Result<Pic
             n_trials: y.iter().map(|y| y.abs()).collect(),
             curve_x: x.to_vec(),
             curve_y: y.to_vec(),
+            curve_band: None,
             hue: None,
         }],
         references: vec![ReferenceLine::horizontal(label, 0.5)],
