@@ -12,6 +12,7 @@
 //! - [`behaviour`]: choices and reaction times, what is learnt of rewards,
 //! - [`jet`], [`maximum`]: likelihoods that know their own derivatives, and their highest point,
 //! - [`decoding`], [`psychometric`]: what the spikes say about the stimulus, what the choices say,
+//! - [`information`]: how much a response says about a stimulus,
 //! - [`spike_trains`], [`circular`], [`descriptive`]: statistics that describe before anything is fitted.
 //!
 //! It is not a place for files, tables or pictures: nothing here reads, writes or draws. Every result is
@@ -29,6 +30,7 @@ pub mod estimation;
 pub mod features;
 pub mod folds;
 pub mod hypothesis;
+pub mod information;
 pub mod jet;
 pub mod matrix;
 pub mod maximum;

@@ -9,11 +9,13 @@
 mod cholesky;
 mod gram;
 mod householder;
+mod symmetric_eigen;
 mod tall_qr;
 
 pub(crate) use cholesky::{Cholesky, dot};
 pub(crate) use gram::{BLOCK_ROWS, Block, Gram};
 pub(crate) use householder::{Householder, length};
+pub(crate) use symmetric_eigen::{symmetric_eigen, symmetric_eigenvalues};
 pub(crate) use tall_qr::TallQr;
 
 use ndarray::{Array2, ArrayView2};

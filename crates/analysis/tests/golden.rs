@@ -15,6 +15,8 @@ mod course;
 mod distributions;
 #[path = "golden/hypothesis_tests.rs"]
 mod hypothesis_tests;
+#[path = "golden/information.rs"]
+mod information;
 #[path = "golden/least_squares.rs"]
 mod least_squares;
 #[path = "golden/nist_linear.rs"]
@@ -39,5 +41,9 @@ mod reference;
 mod regression;
 #[path = "golden/resampling.rs"]
 mod resampling;
+#[path = "golden/spike_pairs.rs"]
+mod spike_pairs;
+#[path = "golden/spike_relations.rs"]
+mod spike_relations;
 #[path = "golden/spike_stats.rs"]
 mod spike_stats;

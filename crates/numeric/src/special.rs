@@ -18,6 +18,7 @@ mod bessel;
 mod beta;
 mod gamma;
 mod inverse;
+mod gamma_quantile;
 mod normal;
 mod saddle_point;
 mod tails;
@@ -26,6 +27,7 @@ pub use bessel::{scaled_bessel_i0, scaled_bessel_i1};
 pub use beta::{incomplete_beta, ln_beta};
 pub use gamma::{digamma, incomplete_gamma_lower, incomplete_gamma_upper, ln_gamma, trigamma};
 pub use inverse::{incomplete_beta_inverse, incomplete_gamma_inverse};
+pub use gamma_quantile::gamma_quantile;
 pub use normal::{
     erf, erfc, ln_normal_cdf, normal_cdf, normal_quantile, normal_upper_tail, scaled_erfc,
 };
