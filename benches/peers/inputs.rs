@@ -29,7 +29,6 @@ impl Inputs {
     }
 
     /// A vector of whole numbers, `NAME.npy`.
-    #[expect(dead_code, reason = "rows on labels and unit numbers need it")]
     pub(crate) fn integers(&self, name: &str) -> Vec<i64> {
         self.open(name).into_vec().expect("an array of int64")
     }

@@ -8,9 +8,11 @@
 //! peers ROW FOLDER RUNS    →    {"seconds": […], "peak_bytes": …, "answer": […]}
 //! ```
 
+mod correlograms;
 mod inputs;
 mod poisson_glm;
 mod psychometric_bootstrap;
+mod spike_triggered_average;
 
 use std::time::Instant;
 
@@ -19,8 +21,15 @@ use inputs::Inputs;
 /// Our side of a row: what is to be timed, made from the inputs. It returns what peers must agree with.
 type Work = Box<dyn FnMut() -> Vec<f64>>;
 
-const ROWS: &[(&str, fn(&Inputs) -> Work)] =
-    &[("poisson_glm", poisson_glm::work), ("psychometric_bootstrap", psychometric_bootstrap::work)];
+/// A name, and what makes its work.
+type Row = (&'static str, fn(&Inputs) -> Work);
+
+const ROWS: &[Row] = &[
+    ("correlograms", correlograms::work),
+    ("poisson_glm", poisson_glm::work),
+    ("psychometric_bootstrap", psychometric_bootstrap::work),
+    ("spike_triggered_average", spike_triggered_average::work),
+];
 
 fn main() {
     let arguments: Vec<String> =

@@ -2,6 +2,7 @@
 
 pub(crate) mod bar_plot;
 pub(crate) mod coefficient_plot;
+pub(crate) mod correlogram_grid;
 pub(crate) mod heatmap;
 pub(crate) mod histogram;
 pub(crate) mod line_plot;

@@ -43,6 +43,7 @@ pub use colour_map::ColourMap;
 pub use error::Error;
 pub use kinds::bar_plot::{BarPlot, BarSeries};
 pub use kinds::coefficient_plot::{Coefficient, CoefficientPlot};
+pub use kinds::correlogram_grid::{CorrelogramGrid, CorrelogramPanel};
 pub use kinds::heatmap::{Heatmap, edges_about};
 pub use kinds::histogram::{Histogram, HistogramSeries};
 pub use kinds::line_plot::LinePlot;

@@ -26,7 +26,9 @@ pub mod kinds;
 mod matrices;
 mod regressors;
 mod spike_groups;
+mod stimulus_frames;
 mod tables;
+mod trial_counts;
 
 pub use catalogue::catalogue;
 pub use code::import_fingerprint;

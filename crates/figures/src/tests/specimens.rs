@@ -5,7 +5,7 @@ use crate::*;
 /// Draws a kind from these numbers, with this text for every label.
 pub(crate) type Specimen = fn(&[f64], &[f64], &str) -> Result<Picture, Error>;
 
-pub(crate) const SPECIMENS: [(&str, Specimen); 12] = [
+pub(crate) const SPECIMENS: [(&str, Specimen); 13] = [
     ("line plot", line_plot),
     ("scatter plot", scatter_plot),
     ("histogram", histogram),
@@ -13,6 +13,7 @@ pub(crate) const SPECIMENS: [(&str, Specimen); 12] = [
     ("peri-event plot", psth),
     ("polar plot", polar_tuning),
     ("tuning grid", tuning_grid),
+    ("correlogram grid", correlogram_grid),
     ("heat map", heatmap),
     ("psychometric plot", psychometric_plot),
     ("bar plot", bar_plot),
@@ -235,6 +236,26 @@ pub(crate) fn trajectory_plot(x: &[f64], y: &[f64], label: &str) -> Result<Pictu
         colour: y.to_vec(),
         with_equal_axes: true,
         with_ends: true,
+        finding: FINDING.into(),
+    }
+    .draw()
+}
+
+pub(crate) fn correlogram_grid(x: &[f64], y: &[f64], label: &str) -> Result<Picture, Error> {
+    let panel = CorrelogramPanel {
+        title: label.into(),
+        x: x.to_vec(),
+        y: y.to_vec(),
+        predicted: y.to_vec(),
+        band: Some(band(y)),
+        is_auto: false,
+    };
+    CorrelogramGrid {
+        x_axis: Axis::new(label, "ms"),
+        y_axis: Axis::new(label, "spikes/s"),
+        panels: vec![panel.clone(), CorrelogramPanel { is_auto: true, ..panel }],
+        n_columns: 2,
+        predicted_label: label.into(),
         finding: FINDING.into(),
     }
     .draw()
