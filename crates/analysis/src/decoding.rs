@@ -26,15 +26,20 @@
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
+mod kernel;
+mod movement;
 mod nearest_mean;
 mod one_cell;
 mod poisson;
 mod posterior;
+mod wiener;
 
+pub use movement::MovementDecoder;
 pub use nearest_mean::NearestMean;
 pub use one_cell::{OneCellPosterior, ramp_cell};
 pub use poisson::PoissonDecoder;
 pub use posterior::Posterior;
+pub use wiener::{WienerDecoder, WienerFit};
 
 #[cfg(test)]
 mod tests;

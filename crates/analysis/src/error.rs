@@ -254,6 +254,26 @@ pub enum Error {
         /// The number of states
         n_states: usize,
     },
+    /// An observation that no state allows.
+    #[error(
+        "row {row}: the observation has probability 0 in each of the {n_states} states that can be reached, wanted one that allows it"
+    )]
+    ImpossibleObservation {
+        /// The step, counted from 0
+        row: usize,
+        /// The number of states
+        n_states: usize,
+    },
+    /// A covariance that leaves a direction without spread.
+    #[error(
+        "{what} {index}: it has no spread along some direction, wanted a positive definite matrix"
+    )]
+    SingularCovariance {
+        /// Whose covariance
+        what: &'static str,
+        /// Its number, counted from 0
+        index: usize,
+    },
     /// More successes than trials.
     #[error("row {row}: got {got} successes, wanted at most the {n_trials} trials")]
     SuccessesExceedTrials {

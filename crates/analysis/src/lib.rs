@@ -13,6 +13,8 @@
 //! - [`jet`], [`maximum`]: likelihoods that know their own derivatives, and their highest point,
 //! - [`decoding`], [`psychometric`]: what the spikes say about the stimulus, what the choices say,
 //! - [`information`]: how much a response says about a stimulus,
+//! - [`sequences`]: hidden states behind a recording,
+//! - [`spectra`]: rhythms of signals and of spikes, and filters,
 //! - [`spike_trains`], [`circular`], [`descriptive`]: statistics that describe before anything is fitted.
 //!
 //! It is not a place for files, tables or pictures: nothing here reads, writes or draws. Every result is
@@ -37,6 +39,8 @@ pub mod maximum;
 pub mod permutation;
 pub mod psychometric;
 pub mod regression;
+pub mod sequences;
+pub mod spectra;
 pub mod spike_trains;
 
 pub use error::Error;

@@ -45,5 +45,9 @@ mod resampling;
 mod spike_pairs;
 #[path = "golden/spike_relations.rs"]
 mod spike_relations;
+#[path = "golden/sequences.rs"]
+mod sequences;
+#[path = "golden/spectra.rs"]
+mod spectra;
 #[path = "golden/spike_stats.rs"]
 mod spike_stats;

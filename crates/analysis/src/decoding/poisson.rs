@@ -1,11 +1,17 @@
 //! The decoder: tuning curves and a prior in, posteriors out.
 
-use ndarray::{Array2, ArrayView1, ArrayView2};
-use spikebook_numeric::elementary::{exp, ln};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Slice};
+use rayon::prelude::*;
+use spikebook_numeric::elementary::ln;
 use spikebook_numeric::sum::sum;
 
 use super::Posterior;
+use super::kernel::{LnRates, normalise};
 use crate::Error;
+use crate::matrix::check_length;
+
+/// Bins that one thread decodes at a time.
+const BINS_TOGETHER: usize = 64;
 
 /// A Bayesian decoder of independent Poisson counts.
 ///
@@ -18,7 +24,7 @@ use crate::Error;
 pub struct PoissonDecoder {
     rates_hz: Array2<f64>,
     bin_width_s: f64,
-    ln_rates: Array2<f64>,
+    ln_rates: LnRates,
     /// The bin's width times the sum of the units' rates, for each state
     expected_counts: Vec<f64>,
     ln_prior: Vec<f64>,
@@ -53,7 +59,7 @@ impl PoissonDecoder {
         let expected = |rates: ArrayView1<'_, f64>| bin_width_s * sum(rates.iter().copied());
         Ok(Self {
             bin_width_s,
-            ln_rates: rates_hz.mapv(ln),
+            ln_rates: LnRates::new(n_states, n_units, |state, unit| ln(rates_hz[[state, unit]])),
             expected_counts: rates_hz.rows().into_iter().map(expected).collect(),
             ln_prior: vec![-ln(n_states as f64); n_states],
             rates_hz: rates_hz.to_owned(),
@@ -106,12 +112,12 @@ impl PoissonDecoder {
 
     /// The number of states.
     pub fn n_states(&self) -> usize {
-        self.ln_rates.nrows()
+        self.rates_hz.nrows()
     }
 
     /// The number of units.
     pub fn n_units(&self) -> usize {
-        self.ln_rates.ncols()
+        self.rates_hz.ncols()
     }
 
     /// ln P(counts | state) for each state, but for Σ (n ln Δ − ln n!), which all states share; −∞
@@ -120,20 +126,7 @@ impl PoissonDecoder {
     /// # Errors
     /// [`Error::Length`] where there is not one count a unit.
     pub fn ln_likelihood(&self, counts: &[u32]) -> Result<Vec<f64>, Error> {
-        if counts.len() != self.n_units() {
-            return Err(Error::Length {
-                what: "counts",
-                got: counts.len(),
-                wanted: self.n_units(),
-            });
-        }
-        let of_state = |(ln_rates, expected): (ArrayView1<'_, f64>, &f64)| {
-            // A silent unit says nothing here, even one that cannot fire, whose 0 × −∞ would be
-            // NaN.
-            let fired = counts.iter().zip(ln_rates).filter(|(count, _)| **count > 0);
-            sum(fired.map(|(&count, ln_rate)| f64::from(count) * ln_rate)) - expected
-        };
-        Ok(self.ln_rates.rows().into_iter().zip(&self.expected_counts).map(of_state).collect())
+        self.ln_sums(counts, &self.base(false))
     }
 
     /// The posterior of one bin: the probability of each state given one count a unit. `bin` is
@@ -143,17 +136,11 @@ impl PoissonDecoder {
     /// [`Error::Length`], [`Error::ImpossibleCounts`] where each state is ruled out by a count or
     /// the prior.
     pub fn posterior_of_bin(&self, bin: usize, counts: &[u32]) -> Result<Vec<f64>, Error> {
-        let mut terms = self.ln_likelihood(counts)?;
-        for (term, ln_prior) in terms.iter_mut().zip(&self.ln_prior) {
-            *term += ln_prior;
+        let mut row = self.ln_sums(counts, &self.base(true))?;
+        match normalise(&mut row, self.n_states()) {
+            Ok(()) => Ok(row),
+            Err(_) => Err(Error::ImpossibleCounts { bin, n_states: self.n_states() }),
         }
-        let largest = terms.iter().fold(f64::NEG_INFINITY, |largest, &term| largest.max(term));
-        if largest == f64::NEG_INFINITY {
-            return Err(Error::ImpossibleCounts { bin, n_states: self.n_states() });
-        }
-        let weights: Vec<f64> = terms.iter().map(|term| exp(term - largest)).collect();
-        let total = sum(weights.iter().copied());
-        Ok(weights.into_iter().map(|weight| weight / total).collect())
     }
 
     /// The posterior of each bin of counts (shape: bins × units).
@@ -161,16 +148,65 @@ impl PoissonDecoder {
     /// # Errors
     /// As [`PoissonDecoder::posterior_of_bin`], for the first bin that cannot be decoded.
     pub fn posterior(&self, counts: ArrayView2<'_, u32>) -> Result<Posterior, Error> {
-        let mut probabilities = Array2::zeros((counts.nrows(), self.n_states()));
-        for (bin, (row, mut into)) in
-            counts.rows().into_iter().zip(probabilities.rows_mut()).enumerate()
-        {
-            for (state, probability) in
-                self.posterior_of_bin(bin, &row.to_vec())?.into_iter().enumerate()
-            {
-                into[state] = probability;
+        let (n_bins, n_states) = (counts.nrows(), self.n_states());
+        check_length("counts", counts.ncols(), self.n_units())?;
+        let base = self.base(true);
+        let mut rows = vec![0.0; n_bins * n_states];
+        let impossible: Vec<Option<usize>> = rows
+            .par_chunks_mut(BINS_TOGETHER * n_states)
+            .enumerate()
+            .map(|(block, rows)| {
+                let first = block * BINS_TOGETHER;
+                self.ln_rows(counts, first, &base, rows);
+                normalise(rows, n_states).err().map(|bin| first + bin)
+            })
+            .collect();
+        if let Some(bin) = impossible.into_iter().flatten().next() {
+            return Err(Error::ImpossibleCounts { bin, n_states });
+        }
+        let rows = Array2::from_shape_vec((n_bins, n_states), rows).expect("bins × states");
+        Ok(Posterior::new(rows))
+    }
+
+    /// ln P(counts | state) of each bin (bins × states), as [`PoissonDecoder::ln_likelihood`] gives it.
+    pub(super) fn ln_likelihoods(&self, counts: ArrayView2<'_, u32>) -> Result<Array2<f64>, Error> {
+        let (n_bins, n_states) = (counts.nrows(), self.n_states());
+        check_length("counts", counts.ncols(), self.n_units())?;
+        let base = self.base(false);
+        let mut rows = vec![0.0; n_bins * n_states];
+        rows.par_chunks_mut(BINS_TOGETHER * n_states)
+            .enumerate()
+            .for_each(|(block, rows)| self.ln_rows(counts, block * BINS_TOGETHER, &base, rows));
+        Ok(Array2::from_shape_vec((n_bins, n_states), rows).expect("bins × states"))
+    }
+
+    /// ln of the prior, normalised.
+    pub(super) fn ln_prior(&self) -> &[f64] {
+        &self.ln_prior
+    }
+
+    /// What is known of each state before a unit is looked at.
+    fn base(&self, with_prior: bool) -> Vec<f64> {
+        let prior = |ln_prior: &f64| if with_prior { *ln_prior } else { 0.0 };
+        self.expected_counts.iter().zip(&self.ln_prior).map(|(e, p)| prior(p) - e).collect()
+    }
+
+    fn ln_sums(&self, counts: &[u32], base: &[f64]) -> Result<Vec<f64>, Error> {
+        check_length("counts", counts.len(), self.n_units())?;
+        let mut row = vec![0.0; self.n_states()];
+        self.ln_rates.add_up(counts, self.n_units(), base, &mut row);
+        Ok(row)
+    }
+
+    fn ln_rows(&self, counts: ArrayView2<'_, u32>, first: usize, base: &[f64], rows: &mut [f64]) {
+        let n_bins = rows.len() / self.n_states();
+        let counts = counts.slice_axis(Axis(0), Slice::from(first..first + n_bins));
+        match counts.as_slice() {
+            Some(flat) => self.ln_rates.add_up(flat, self.n_units(), base, rows),
+            None => {
+                let flat: Vec<u32> = counts.iter().copied().collect();
+                self.ln_rates.add_up(&flat, self.n_units(), base, rows);
             }
         }
-        Ok(Posterior::new(probabilities))
     }
 }

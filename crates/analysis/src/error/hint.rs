@@ -46,6 +46,12 @@ impl Error {
             Self::ImpossibleCounts { .. } => {
                 Some("give the rates a floor, such as 0.1 Hz, for states in which a unit was never seen to fire".into())
             }
+            Self::ImpossibleObservation { .. } => {
+                Some("give probabilities of 0 a small value, or leave the observation out".into())
+            }
+            Self::SingularCovariance { .. } => Some(
+                "leave out columns that follow from others, or take fewer states or a longer recording".into(),
+            ),
             Self::PsychometricStep { .. } => {
                 Some("measure at levels nearer to the threshold, or fix a lapse rate above 0".into())
             }

@@ -46,12 +46,19 @@ impl Cholesky {
     }
 
     /// Puts L⁻¹ b in the place of b.
-    fn solve_lower(&self, b: &mut [f64]) {
+    pub(crate) fn solve_lower(&self, b: &mut [f64]) {
         let n = self.n;
         for i in 0..n {
             let row = &self.lower[i * n..=i * n + i];
             b[i] = (b[i] - dot(&row[..i], &b[..i])) / row[i];
         }
+    }
+
+    /// ln |A|
+    pub(crate) fn ln_determinant(&self) -> f64 {
+        let n = self.n;
+        let diagonal = (0..n).map(|i| spikebook_numeric::elementary::ln(self.lower[i * n + i]));
+        2.0 * spikebook_numeric::sum::sum(diagonal)
     }
 
     /// A⁻¹ in rows, exactly symmetric.
