@@ -15,6 +15,7 @@
 //! ```
 
 mod catalogue;
+mod channels;
 mod code;
 mod conditions;
 mod covariate;
@@ -23,6 +24,7 @@ mod fit_status;
 mod fold_plans;
 mod hint;
 pub mod kinds;
+mod looks;
 mod matrices;
 mod regressors;
 mod spike_groups;

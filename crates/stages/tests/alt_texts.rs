@@ -32,13 +32,17 @@ fn alt_texts_say_what_is_seen() {
     plot-chronometric: Scatter plot of reaction time (s) against coherence: the median reaction time goes from 821 ms at a coherence of 0 to 410 ms at 0.512
     plot-coefficient-path: Line plot of coefficient against penalty: at the smallest penalty of 0.01 the largest coefficient is 1.2 of speed; 1 of 2 coefficients are not 0 at a penalty of 1
     plot-coefficients: Coefficient plot of coefficient (of the log rate): of unit 1, 1 of 2 coefficients have intervals without zero; the largest is 1.2 for cos 1 (interval 0.9 to 1.5)
+    plot-coherence: Line plot of coherence against frequency (Hz): the largest coherence is 0.6 at 40 Hz (V1 – V4); 1 of 3 values lie above the null level of 0.3
+    plot-comodulogram: Heat map of modulation index over frequency of the phase (Hz) and frequency of the amplitude (Hz): the modulation index is largest, 0.012, for the phase at 6 Hz and the amplitude at 60 Hz
     plot-comparison: Scatter plot of estimate (°) against true preferred direction (°): the preferred direction of 3 units is estimated with a median error of 4° and at most 5°; 3 of 3 intervals hold the truth
     plot-correlograms: Correlograms of 2 pairs, rate of the target (spikes/s) against lag (ms): the band of chance is left by 1 of 1 pair; furthest over what chance gives is unit 2 at 0 ms from spikes of unit 1, with 90 spikes/s
     plot-cross-validation: Bar plot of gain over a constant rate (bits/spike) by unit, the best first: 2 of 3 units are predicted better than by a constant rate; the median gain is 0.12 bits/spike, the largest 0.85 bits/spike for unit 2
+    plot-decoded-path: Line plot of speed against time (s): decoded and actual speed correlate with 0.9393 over 0.3 s
     plot-decoding: Heat map of posterior probability over time (s) and direction (°): the decoded direction lies a median of 10° from the actual one in the 2 s drawn here, 10° in all 4 bins
     plot-distance-matrix: Heat map of distance over unit and unit: 3 units lie a median of 8 apart; nearest are 1 and 2, 2 apart
     plot-eigenvalues: Line plot of variance before spikes less variance of all frames against axis, by its eigenvalue: before spikes of unit 1 the variance is larger than chance gives along 1 of 4 axes and smaller along 1; the largest difference is 1.5 and the smallest −0.6
     plot-estimates: Coefficient plot of preferred direction (°): the preferred direction of 2 units lies at 90 to 355°, the median interval is 18.5° wide
+    plot-hidden-states: Heat map of probability over time (s) and state: in 0.5 s the path changes 2 times among 2 states; state 1 holds 0.6 of the bins
     plot-information: Bar plot of spatial information (bits/spike) by unit, the most informative first: 2 of 3 units lie above the 95 % quantile of their null; the largest values are 2.1 bits/spike (unit 2), 1.3 bits/spike (unit 4), 0.4 bits/spike (unit 1)
     plot-lines: Line plot of ratio against component: the largest ratio is 0.7 at 1 for simulate noise 1 Hz, and 0.4 at 1 for simulate noise 5 Hz
     plot-nonlinearity: Line plot of firing rate (spikes/s) against projection of the stimulus (standard deviations): the rate of unit 1 goes from 2 at −1 to 40 spikes/s at 1 standard deviations of the projection
@@ -53,6 +57,8 @@ fn alt_texts_say_what_is_seen() {
     plot-residuals: Scatter plot of residual (s) against fitted reaction time (s): 2 of 5 residuals lie above 0; the largest is 0.02 s where the fitted reaction time is 0.77 s
     plot-scree: Bar plot of share of variance by component: the first component holds 0.6 of the variance, and the first 3 components together 0.95, at least 0.9
     plot-spike-triggered-average: Line plot of signal against time from spike (ms): before spikes of unit 1 the signal differs most 20 ms before them, 0.9 against a mean of 0.2; the limit of shifted trains is passed at 1 of 4 times and columns
+    plot-spectrogram: Heat map of power (dB) over time (s) and frequency (Hz): power is largest at 12 Hz and 2.5 s, 9.542 dB
+    plot-spectrum: Line plot of power (units²/Hz) against frequency (Hz): the largest power is 8 units²/Hz at 10 Hz on Oz
     plot-trajectory: Path of component 2 (spikes/s) against component 1 (spikes/s), coloured by time (s): in 0.3 s component 1 spans −1.5 to 1 spikes/s and component 2 −1 to 1 spikes/s
     plot-tuning-curves: Tuning curves of 2 units, firing rate (spikes/s) against direction (°): the peaks of 2 units lie at 7 to 9 spikes/s, with a median of 8 spikes/s; unit 1 reaches 9 spikes/s at a direction of 180°
     plot-tuning-map: Heat map of firing rate (spikes/s) over x (px) and y (px): the rate of unit 1 peaks with 9 spikes/s at (15, 15), against 4.667 spikes/s on average; 3 of 4 bins were visited long enough

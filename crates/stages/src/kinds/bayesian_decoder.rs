@@ -5,10 +5,12 @@
 //!
 //! P(state | n) ∝ prior(state) Π λᵤ(state)^{nᵤ} e^{−w λᵤ(state)}.
 //!
-//! The tuning curves are smoothed with a Gaussian of `smoothing_bins` and held above `rate_floor_hz`, as "never
-//! seen to fire" is not "never fires". `uniform` gives all states that training visited the same prior,
-//! `empirical` the share of training time spent there. It misleads without held-out data, and where cells share
-//! noise that independent Poisson counts do not have. Zhang et al. (1998), doi:10.1152/jn.1998.79.2.1017.
+//! The tuning curves are smoothed with a Gaussian of `smoothing_bins` and held above `rate_floor_hz`, as
+//! "never seen to fire" is not "never fires". `uniform` gives all states that training visited the same
+//! prior, `empirical` the share of training time spent there; with `transition` the posterior of a bin builds
+//! on that of the bin before, by the changes of state that training saw (Brown et al. 1998,
+//! doi:10.1523/JNEUROSCI.18-18-07411.1998). It misleads without held-out data, and where cells share noise
+//! that independent Poisson counts do not have. Zhang et al. (1998), doi:10.1152/jn.1998.79.2.1017.
 
 mod training;
 
@@ -40,6 +42,8 @@ enum Prior {
     Uniform,
     /// States are as likely as training time was spent in them
     Empirical,
+    /// States follow the one of the bin before as they did in training
+    Transition,
 }
 
 /// What can be set on it.
@@ -62,6 +66,11 @@ pub struct Params {
     /// Width of the smoothing of tuning curves, in states; 0 for none
     #[schemars(range(min = 0.0, max = 100.0))]
     smoothing_bins: f64,
+    /// Of the prior `transition`: how often each change of state counts as seen beforehand
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
+    pseudo_count: f64,
+    /// Of the prior `transition`: whether later bins count too, or only those up to the one decoded
+    use_later_bins: bool,
     /// No rate counts as lower than this
     #[schemars(extend("exclusiveMinimum" = 0.0, "x-unit" = "spikes/s"))]
     rate_floor_hz: f64,
@@ -77,6 +86,8 @@ impl Default for Params {
             circular: true,
             prior: Prior::Uniform,
             smoothing_bins: 1.0,
+            pseudo_count: 0.1,
+            use_later_bins: false,
             rate_floor_hz: 0.05,
         }
     }

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 use spikebook_analysis::circular::Turn;
-use spikebook_analysis::decoding::PoissonDecoder;
+use spikebook_analysis::decoding::{MovementDecoder, PoissonDecoder, Posterior};
 use spikebook_analysis::descriptive::BinEdges;
 use spikebook_analysis::spike_trains::tuning_curve::{Ends, TuningCurve};
 use spikebook_pipeline::Failure;
@@ -26,6 +26,8 @@ pub(super) struct Answer {
 /// A decoder from training bins.
 pub(super) struct Trained {
     decoder: PoissonDecoder,
+    /// How states follow one another, and whether later bins count, where the prior is of that kind.
+    movement: Option<(MovementDecoder, bool)>,
     centres: Vec<f64>,
     guess: f64,
     turn: Option<Turn>,
@@ -69,7 +71,7 @@ impl Trained {
         }
         let weights: Vec<f64> = match params.prior {
             Prior::Uniform => visits.iter().map(|&v| if v > 0.0 { 1.0 } else { 0.0 }).collect(),
-            Prior::Empirical => visits.clone(),
+            Prior::Empirical | Prior::Transition => visits.clone(),
         };
         let mut favourite = 0;
         for (state, visits_here) in visits.iter().enumerate() {
@@ -80,8 +82,31 @@ impl Trained {
         let decoder = PoissonDecoder::new(rates_hz.view(), width_s)?
             .with_rate_floor(params.rate_floor_hz)?
             .with_prior(&weights)?;
+        let movement = if params.prior == Prior::Transition {
+            let states: Vec<Option<usize>> = train.iter().map(state_of).collect();
+            let mut start = 0;
+            let stretches: Vec<&[Option<usize>]> = train
+                .chunk_by(|before, after| *after == before + 1)
+                .map(|stretch| {
+                    start += stretch.len();
+                    &states[start - stretch.len()..start]
+                })
+                .collect();
+            let mut weights =
+                MovementDecoder::seen_transitions(&stretches, n_states, params.pseudo_count);
+            // A state that training never came near is not moved to.
+            for ((_, to), weight) in weights.indexed_iter_mut() {
+                if visits[to] == 0.0 {
+                    *weight = 0.0;
+                }
+            }
+            let decoder = MovementDecoder::new(decoder.clone(), weights.view())?;
+            Some((decoder, params.use_later_bins))
+        } else {
+            None
+        };
         let centres = edges.centres();
-        Ok(Self { decoder, guess: centres[favourite], centres, turn: params.turn()? })
+        Ok(Self { decoder, movement, guess: centres[favourite], centres, turn: params.turn()? })
     }
 
     pub(super) fn decode(
@@ -89,7 +114,23 @@ impl Trained {
         test: &[usize],
         counts: &Array2<u32>,
     ) -> Result<Vec<Answer>, Failure> {
-        let posterior = self.decoder.posterior(rows_of(counts, test).view())?;
+        let Some((movement, use_later_bins)) = &self.movement else {
+            return Ok(self.answers(&self.decoder.posterior(rows_of(counts, test).view())?));
+        };
+        let mut answers = Vec::with_capacity(test.len());
+        for stretch in test.chunk_by(|before, after| *after == before + 1) {
+            let counts = rows_of(counts, stretch);
+            let posterior = if *use_later_bins {
+                movement.smoothed(counts.view())?
+            } else {
+                movement.filtered(counts.view())?
+            };
+            answers.extend(self.answers(&posterior));
+        }
+        Ok(answers)
+    }
+
+    fn answers(&self, posterior: &Posterior) -> Vec<Answer> {
         let (means, deviations) = match self.turn {
             Some(turn) => (
                 posterior.circular_means(&self.centres, turn),
@@ -102,7 +143,7 @@ impl Trained {
         };
         let states = posterior.most_probable_states();
         let rows = posterior.probabilities();
-        Ok(states
+        states
             .into_iter()
             .zip(means.into_iter().zip(deviations))
             .zip(rows.rows())
@@ -113,6 +154,6 @@ impl Trained {
                 guess: self.guess,
                 posterior: row.to_vec(),
             })
-            .collect())
+            .collect()
     }
 }
