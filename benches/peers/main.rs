@@ -1,16 +1,20 @@
 //! How fast are we beside the best Python packages? One row of the table at a time, our side of it.
 //!
 //! `benches/peers/run.py` makes the inputs, calls this program and each peer in turn on them, compares the
-//! answers and prints the table; `make bench-peers` sets it up. A row is two files of one name, `ROW.py` with inputs and
-//! peers and `ROW.rs` with our work, and a line in [`ROWS`].
+//! answers and prints the table; `make bench-peers` sets it up. A row is two files of one name, `ROW.py` with
+//! inputs and peers and `ROW.rs` with our work, and a line in [`ROWS`].
 //!
 //! ```text
 //! peers ROW FOLDER RUNS    →    {"seconds": […], "peak_bytes": …, "answer": […]}
 //! ```
 
 mod correlograms;
+mod bayes_decode;
 mod inputs;
+mod multitaper_spectra;
+mod pairwise_coherence;
 mod poisson_glm;
+mod poisson_hmm;
 mod psychometric_bootstrap;
 mod spike_triggered_average;
 
@@ -29,6 +33,13 @@ const ROWS: &[Row] = &[
     ("poisson_glm", poisson_glm::work),
     ("psychometric_bootstrap", psychometric_bootstrap::work),
     ("spike_triggered_average", spike_triggered_average::work),
+const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
+    ("bayes_decode", bayes_decode::work),
+    ("multitaper_spectra", multitaper_spectra::work),
+    ("pairwise_coherence", pairwise_coherence::work),
+    ("poisson_glm", poisson_glm::work),
+    ("poisson_hmm", poisson_hmm::work),
+    ("psychometric_bootstrap", psychometric_bootstrap::work),
 ];
 
 fn main() {
