@@ -104,7 +104,7 @@ impl MovementDecoder {
                 *probability *= later;
             }
             let total: f64 = row.iter().sum();
-            if !(total > 0.0) {
+            if total.is_nan() || total <= 0.0 {
                 return Err(Error::ImpossibleCounts { bin, n_states });
             }
             row.mapv_inplace(|probability| probability / total);
@@ -155,7 +155,7 @@ impl MovementDecoder {
                 *probability *= likelihood;
             }
             let total: f64 = row.iter().sum();
-            if !(total > 0.0) {
+            if total.is_nan() || total <= 0.0 {
                 return Err(Error::ImpossibleCounts { bin, n_states });
             }
             for (into, probability) in

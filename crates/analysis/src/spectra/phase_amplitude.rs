@@ -102,7 +102,7 @@ impl PhaseAmplitudeCoupling {
         }
         let bin_of: Vec<usize> = phase_rad.iter().map(|&phase| self.bin(phase)).collect();
         let total: f64 = envelope.iter().sum();
-        if !(total > 0.0) {
+        if total.is_nan() || total <= 0.0 {
             return Err(Error::NoVariance);
         }
         let envelope_by_phase = self.means(&bin_of, envelope, 0);

@@ -172,7 +172,7 @@ impl<const P: usize> Chain<P> {
 
     fn check(&self, forward: &Messages<P>) -> Result<(), Error> {
         // A sum that is 0 leaves NaN in all that follow.
-        match forward.sums.iter().position(|sum| !(*sum > 0.0)) {
+        match forward.sums.iter().position(|sum| is_none(*sum)) {
             Some(row) => Err(Error::ImpossibleObservation { row, n_states: self.n_states }),
             None => Ok(()),
         }
@@ -256,7 +256,7 @@ impl<const P: usize> Chain<P> {
                         }
                         let joint = times(&u, v);
                         let total = across_array(&joint);
-                        if !(total > 0.0) {
+                        if is_none(total) {
                             part.impossible.get_or_insert(step);
                         }
                         let scale = 1.0 / total;
@@ -387,6 +387,12 @@ fn scaled_exponentials<const P: usize>(
     }
     let n_steps = into.len();
     spikebook_numeric::sum::sum(largest[..n_steps].iter().copied().filter(|v| v.is_finite()))
+}
+
+/// Whether a sum of probabilities is 0, or NaN after one that was.
+#[inline]
+fn is_none(sum: f64) -> bool {
+    sum.is_nan() || sum <= 0.0
 }
 
 /// ln Π over numbers in (0, n_states], with few logarithms.

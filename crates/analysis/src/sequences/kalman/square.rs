@@ -66,7 +66,7 @@ pub(super) fn square_root(a: ArrayView2<'_, f64>) -> Result<Array2<f64>, usize> 
             a[[i, j]] - (0..j).map(|k| lower[[i, k]] * lower[[j, k]]).sum::<f64>()
         };
         let pivot = below(j, &lower);
-        if !(pivot >= -floor) {
+        if pivot.is_nan() || pivot < -floor {
             return Err(j);
         }
         if pivot <= floor {
