@@ -7,14 +7,20 @@
 //! - percentile interval: [q(α/2), q(1 − α/2)], quantiles q of t*,
 //! - basic interval: [2t − q(1 − α/2), 2t − q(α/2)],
 //! - `BCa` interval: the quantiles at Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))), with the bias z₀ from the
-//!   share of replicates below t (ties count half) and the acceleration a from the jackknife. The
-//!   most accurate of the three where the estimate is skewed.
+//!   share of replicates below t (ties count half) and the acceleration a from the jackknife,
+//! - studentised interval: [t − se · q′(1 − α/2), t − se · q′(α/2)], quantiles q′ of the pivot
+//!   (t* − t)/se*, for which each replicate needs its own standard error se*.
+//!
+//! Percentile and basic intervals miss their level by a term of order 1/√n on either side, `BCa` and
+//! studentised ones by 1/n. What they cover in small samples is measured in
+//! `docs/calibration.md`.
 //!
 //! A statistic is a function of row numbers, so pairs stay pairs, and rows that belong together
-//! (the trials of a neuron, the samples of a session) are drawn together by
-//! [`Resampling::Clusters`]. It misleads for few rows (below about 20), for extremes such as a
-//! maximum, and badly where neighbouring rows are alike but drawn singly. Efron & Tibshirani
-//! (1993), doi:10.1007/978-1-4899-4541-9; `BCa`: Efron (1987), doi:10.1080/01621459.1987.10478410.
+//! (the trials of a neuron, the samples of a session) are drawn together: [`Resampling`] knows rows,
+//! clusters, samples of fixed size, levels of them, and stretches of a series. It misleads for few
+//! rows (below about 20), for extremes such as a maximum, and badly where neighbouring rows are alike
+//! but drawn singly. Efron & Tibshirani (1993), doi:10.1007/978-1-4899-4541-9; `BCa`: Efron (1987),
+//! doi:10.1080/01621459.1987.10478410; orders of error: Hall (1988), doi:10.1214/aos/1176350933.
 //!
 //! ```
 //! use spikebook_analysis::{bootstrap::{Bootstrap, Resampling}, descriptive};
@@ -30,20 +36,26 @@
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
+mod hierarchy;
 mod interval;
 mod jackknife;
+mod mean;
 mod resampling;
 mod stretches;
+mod studentised;
 
+pub use hierarchy::Hierarchy;
 pub use interval::Interval;
 pub use jackknife::Jackknife;
 pub use resampling::Resampling;
 pub use stretches::stretches;
+pub use studentised::{Estimate, Studentised};
 
 use ndarray::ArrayView2;
 use rayon::prelude::*;
 use spikebook_numeric::Seed;
 
+use crate::replication::Replication;
 use crate::{Error, descriptive};
 
 /// How many replicates of what.
@@ -85,12 +97,15 @@ impl Bootstrap {
         statistic: impl Fn(&[usize]) -> f64 + Sync,
     ) -> Result<Replicates, Error> {
         let estimate = finite(statistic(&self.resampling.all_rows()), "estimate", 0)?;
-        let replicate = |b: usize| {
-            let mut stream = seed.replicate("bootstrap", b as u64);
-            statistic(&self.resampling.draw(&mut stream))
-        };
-        let values: Vec<f64> = (0..self.n_replicates).into_par_iter().map(replicate).collect();
+        let values = self.replication(seed).run_with(Vec::new, |rows, _, stream| {
+            self.resampling.draw_into(&mut stream.wide(), rows);
+            statistic(rows)
+        });
         Replicates::new(estimate, values)
+    }
+
+    fn replication(&self, seed: Seed) -> Replication {
+        Replication { seed, purpose: "bootstrap", n_replicates: self.n_replicates }
     }
 
     /// The statistic with each row (cluster) left out in turn: what the `BCa` interval needs
@@ -105,7 +120,7 @@ impl Bootstrap {
         let units = 0..self.resampling.n_units();
         let values: Vec<f64> =
             units.into_par_iter().map(|unit| statistic(&self.resampling.without(unit))).collect();
-        Jackknife::new(values)
+        Jackknife::of_samples(values, &self.resampling.sample_sizes())
     }
 }
 

@@ -19,6 +19,13 @@
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
+mod nested;
+
+pub use nested::InnerPlan;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use spikebook_numeric::Seed;
 
 use crate::Error;
@@ -85,6 +92,37 @@ impl FoldPlan {
         }
         let fold = |group: &usize| groups.partition_point(|other| other < group);
         Self::from_folds(group_of_row.iter().map(fold).collect(), 0)
+    }
+
+    /// Folds of whole groups, such as trials or sessions: the rows of a group are tested together.
+    ///
+    /// Groups are taken from the largest to the smallest, equal ones in an order that the seed
+    /// shuffles, and each goes to the fold with the fewest rows so far.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] below two folds, [`Error::TooFew`] for fewer groups than folds.
+    pub fn grouped(group_of_row: &[usize], n_folds: usize, seed: Seed) -> Result<Self, Error> {
+        let mut groups: BTreeMap<usize, usize> = BTreeMap::new();
+        for &group in group_of_row {
+            *groups.entry(group).or_default() += 1;
+        }
+        enough_rows(groups.len(), n_folds).map_err(|error| match error {
+            Error::TooFew { got, wanted, .. } => {
+                Error::TooFew { what: "groups for the folds", got, wanted }
+            }
+            other => other,
+        })?;
+        let mut order: Vec<(usize, usize)> = groups.into_iter().collect();
+        seed.replicate("folds", 0).shuffle(&mut order);
+        order.sort_by_key(|&(_, n_rows)| Reverse(n_rows));
+        let mut sizes = vec![0; n_folds];
+        let mut fold_of_group = BTreeMap::new();
+        for (group, n_rows) in order {
+            let fold = (0..n_folds).min_by_key(|&fold| sizes[fold]).expect("two folds or more");
+            sizes[fold] += n_rows;
+            fold_of_group.insert(group, fold);
+        }
+        Self::from_folds(group_of_row.iter().map(|group| fold_of_group[group]).collect(), 0)
     }
 
     /// Shuffled folds that hold each stratum, such as a choice or a coherence, in equal parts.

@@ -9,6 +9,8 @@
 //! - [`hypothesis`]: tests and correlations,
 //! - [`estimation`]: maximum likelihood, Bayes, and how good an estimator is,
 //! - [`folds`], [`bootstrap`], [`permutation`]: which rows to use again, and what follows from it,
+//! - [`folds`], [`bootstrap`], [`permutation`]: which rows to use again, and what follows from it
+//!   ([`replication`] runs them, [`multiple_comparisons`] keeps many of them honest),
 //! - [`behaviour`]: choices and reaction times, what is learnt of rewards,
 //! - [`jet`], [`maximum`]: likelihoods that know their own derivatives, and their highest point,
 //! - [`decoding`], [`psychometric`]: what the spikes say about the stimulus, what the choices say,
@@ -36,11 +38,13 @@ pub mod information;
 pub mod jet;
 pub mod matrix;
 pub mod maximum;
+pub mod multiple_comparisons;
 pub mod permutation;
 pub mod psychometric;
 pub mod regression;
 pub mod sequences;
 pub mod spectra;
+pub mod replication;
 pub mod spike_trains;
 
 pub use error::Error;

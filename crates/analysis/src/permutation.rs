@@ -10,6 +10,10 @@
 //! smaller tail ([`NullDistribution::p_two_sided`], scipy's) and the share with |statistic| ≥
 //! |observed| ([`NullDistribution::p_absolute`]).
 //!
+//! [`MeanDifference`] tests two samples, [`SignFlip`] pairs, [`LabelShuffle`] any statistic of labelled
+//! rows, each over every deal there is where these are few; [`ClusterTest`] tests maps in time or in time
+//! and frequency.
+//!
 //! It misleads where rows could not have been exchanged: neighbouring time bins are alike, so
 //! spikes against a stimulus need [`circular_shift_null`], which keeps each series as it was and
 //! breaks only their alignment.
@@ -25,14 +29,21 @@
 //! ```
 
 mod circular_shift;
+mod clusters;
+mod deal;
+mod linear;
 mod mean_difference;
 mod null_distribution;
 mod shuffle;
+mod sign_flip;
+mod subset_sums;
 
-pub use circular_shift::circular_shift_null;
+pub use circular_shift::{circular_shift_null, every_circular_shift_null};
+pub use clusters::{Cluster, ClusterFit, ClusterTest, Grid, Tail};
 pub use mean_difference::MeanDifference;
 pub use null_distribution::NullDistribution;
-pub use shuffle::label_shuffle_null;
+pub use shuffle::{LabelShuffle, label_shuffle_null};
+pub use sign_flip::SignFlip;
 
 #[cfg(test)]
 mod tests;

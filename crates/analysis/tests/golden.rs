@@ -23,6 +23,8 @@ mod least_squares;
 mod nist_linear;
 #[path = "golden/nist_nonlinear.rs"]
 mod nist_nonlinear;
+#[path = "golden/multiple_comparisons.rs"]
+mod multiple_comparisons;
 #[path = "golden/nist_univariate.rs"]
 mod nist_univariate;
 #[path = "golden/pca.rs"]

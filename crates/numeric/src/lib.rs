@@ -24,3 +24,4 @@ pub mod vectorised;
 pub use doubled::Doubled;
 pub use random::{Seed, Stream};
 pub use real::{Dual, Real};
+pub use random::{Seed, Stream, WideStream};

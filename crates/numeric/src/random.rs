@@ -5,7 +5,8 @@
 //! stage, a purpose or a replicate never shifts what another one draws, and replicates may be computed
 //! in any order on any number of threads.
 //!
-//! Streams are `ChaCha8` (Bernstein, 2008), eight rounds whose output is specified bit for bit.
+//! Streams are `ChaCha8` (Bernstein, 2008), eight rounds whose output is specified bit for bit. Where one
+//! replicate draws thousands of numbers, [`Stream::wide`] goes on faster.
 //!
 //! ```
 //! use spikebook_numeric::Seed;
@@ -17,6 +18,9 @@
 //! ```
 
 mod draws;
+mod wide;
+
+pub use wide::WideStream;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;

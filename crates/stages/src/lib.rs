@@ -25,6 +25,7 @@ mod fold_plans;
 mod hint;
 pub mod kinds;
 mod looks;
+mod labels;
 mod matrices;
 mod regressors;
 mod spike_groups;

@@ -72,7 +72,7 @@ impl Replicates {
     }
 }
 
-fn tail(level: f64) -> Result<f64, Error> {
+pub(super) fn tail(level: f64) -> Result<f64, Error> {
     if level > 0.0 && level < 1.0 {
         Ok(0.5 * (1.0 - level))
     } else {

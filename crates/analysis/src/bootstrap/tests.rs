@@ -6,6 +6,9 @@ use spikebook_numeric::elementary::sqrt;
 
 use super::*;
 
+mod designs;
+mod studentised;
+
 const VALUES: [f64; 12] = [2.3, 4.1, 0.7, 9.8, 5.5, 3.2, 1.1, 6.4, 2.9, 4.8, 12.0, 3.7];
 
 fn mean(rows: &[usize]) -> f64 {

@@ -30,6 +30,17 @@ impl BinEdges {
         Self::from_edges(edges.collect())
     }
 
+    /// `n_bins` bins of equal width about `values`, the lowest and the highest well inside.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] where there is no bin or no finite value.
+    pub fn about(values: &[f64], n_bins: usize) -> Result<Self, Error> {
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let room = if low < high { 1e-3 * (high - low) } else { 0.5 * low.abs().max(1e-3) };
+        Self::uniform(low - room, high + room, n_bins)
+    }
+
     /// Bins between ascending edges, of any widths.
     ///
     /// # Errors

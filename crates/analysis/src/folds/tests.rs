@@ -32,6 +32,44 @@ fn groups_are_left_out_whole() {
 }
 
 #[test]
+fn groups_are_tested_whole_and_folds_are_even() {
+    let group_of_row: Vec<usize> = (0..60).map(|row| row * row % 17).collect();
+    let plan = FoldPlan::grouped(&group_of_row, 3, Seed::from_number(1)).expect("a plan");
+    for (row, other) in (0..60).flat_map(|row| (0..60).map(move |other| (row, other))) {
+        if group_of_row[row] == group_of_row[other] {
+            assert_eq!(plan.fold_of_row()[row], plan.fold_of_row()[other]);
+        }
+    }
+    let sizes = sizes(&plan);
+    assert!(sizes.iter().all(|size| (17..=23).contains(size)), "{sizes:?}");
+    let few = FoldPlan::grouped(&[4, 4, 5], 3, Seed::from_number(1)).expect_err("two groups");
+    assert_snapshot!(few, @"groups for the folds: got 2, wanted at least 3");
+}
+
+#[test]
+fn inner_folds_never_hold_what_the_outer_fold_tests() {
+    let outer = FoldPlan::blocked(47, 4, 2).expect("a plan");
+    let seed = Seed::from_number(3);
+    let nested =
+        outer.nested(seed, |rows, seed| FoldPlan::shuffled(rows.len(), 3, seed)).expect("plans");
+    for (fold, inner) in nested.iter().enumerate() {
+        assert_eq!(inner.rows, outer.train_rows(fold).collect::<Vec<_>>());
+        let mut tested = Vec::new();
+        for (train, test) in inner.splits() {
+            let mut all = [train, test.clone()].concat();
+            all.sort_unstable();
+            assert_eq!(all, inner.rows, "an inner split is of the training rows");
+            tested.extend(test);
+        }
+        tested.sort_unstable();
+        assert_eq!(tested, inner.rows, "each training row is tested once");
+    }
+    assert_ne!(nested[0].plan.fold_of_row()[..30], nested[1].plan.fold_of_row()[..30]);
+    let short = outer.nested(seed, |_, seed| FoldPlan::shuffled(9, 3, seed));
+    assert_snapshot!(short.expect_err("9 rows"), @"rows of an inner plan: got 9 entries, wanted 33");
+}
+
+#[test]
 fn the_seed_decides_and_nothing_else() {
     let plan = |number| FoldPlan::shuffled(100, 5, Seed::from_number(number)).expect("a plan");
     assert_eq!(plan(1), plan(1));

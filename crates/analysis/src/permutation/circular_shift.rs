@@ -5,6 +5,7 @@ use spikebook_numeric::Seed;
 
 use super::NullDistribution;
 use crate::Error;
+use crate::replication::Replication;
 
 /// Shifts one series against the other, around the end and back to the start, `n_shifts` times.
 ///
@@ -23,14 +24,34 @@ pub fn circular_shift_null(
     seed: Seed,
     statistic: impl Fn(usize) -> f64 + Sync,
 ) -> Result<NullDistribution, Error> {
+    let n_choices = n_choices(n_samples, min_shift)?;
+    let shifts = Replication { seed, purpose: "circular-shift", n_replicates: n_shifts };
+    let shifted = |_, mut stream: spikebook_numeric::Stream| {
+        statistic(min_shift + stream.below(n_choices))
+    };
+    NullDistribution::from_random(statistic(0), shifts.run(shifted))
+}
+
+/// As [`circular_shift_null`], over every shift that there is and the observed one: no chance is left.
+///
+/// # Errors
+/// As [`circular_shift_null`].
+pub fn every_circular_shift_null(
+    n_samples: usize,
+    min_shift: usize,
+    statistic: impl Fn(usize) -> f64 + Sync,
+) -> Result<NullDistribution, Error> {
+    let n_choices = n_choices(n_samples, min_shift)?;
+    let observed = statistic(0);
+    let mut values = vec![observed];
+    let shifts = min_shift..min_shift + n_choices;
+    values.par_extend(shifts.into_par_iter().map(&statistic));
+    NullDistribution::from_all(observed, values, observed.abs())
+}
+
+fn n_choices(n_samples: usize, min_shift: usize) -> Result<usize, Error> {
     if min_shift == 0 || min_shift > n_samples / 2 {
         return Err(Error::NoShift { min_shift, n_samples });
     }
-    let observed = statistic(0);
-    let n_choices = n_samples - 2 * min_shift + 1;
-    let shifted = |number: usize| {
-        let mut stream = seed.replicate("circular-shift", number as u64);
-        statistic(min_shift + stream.below(n_choices))
-    };
-    NullDistribution::from_random(observed, (0..n_shifts).into_par_iter().map(shifted).collect())
+    Ok(n_samples - 2 * min_shift + 1)
 }

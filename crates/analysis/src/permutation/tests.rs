@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use spikebook_numeric::Seed;
+use spikebook_numeric::elementary::sqrt;
 
 use super::*;
 use crate::Error;
@@ -31,6 +32,87 @@ fn enumeration_is_that_of_brute_force() {
     for (got, wanted) in got.iter().zip(&wanted) {
         assert!((got - wanted).abs() < 1e-14, "{got} against {wanted}");
     }
+}
+
+#[test]
+fn random_deals_are_of_the_sample_that_is_asked_for() {
+    // Whichever sample is the smaller, the null is that of shuffled labels, mean and spread.
+    let (a, b): (Vec<f64>, Vec<f64>) =
+        ((0..30).map(f64::from).collect(), (0..90).map(|k| f64::from(k * k % 17)).collect());
+    let test = MeanDifference { max_exact: 0, n_random: 20_000 };
+    let pooled = [a.clone(), b.clone()].concat();
+    let slow = label_shuffle_null(120, 20_000, Seed::from_number(8), |order| {
+        let mean = |rows: &[usize]| {
+            rows.iter().map(|&row| pooled[row]).sum::<f64>() / rows.len() as f64
+        };
+        mean(&order[..30]) - mean(&order[30..])
+    })
+    .expect("a null");
+    let moments = |null: &NullDistribution| {
+        (crate::descriptive::mean(null.values()), crate::descriptive::variance(null.values(), 1))
+    };
+    let forth = test.run(&a, &b, Seed::from_number(9)).expect("a null");
+    let back = test.run(&b, &a, Seed::from_number(9)).expect("a null");
+    assert!((forth.observed() - slow.observed()).abs() < 1e-12);
+    assert!((back.observed() + slow.observed()).abs() < 1e-12);
+    let (wanted, got) = (moments(&slow), moments(&forth));
+    assert!((wanted.0 - got.0).abs() < 4.0 * sqrt(2.0 * wanted.1 / 20_000.0));
+    assert!((got.1 / wanted.1 - 1.0).abs() < 0.05, "{got:?} against {wanted:?}");
+    let back = moments(&back);
+    assert!((back.0 + wanted.0).abs() < 4.0 * sqrt(2.0 * wanted.1 / 20_000.0));
+    assert!((back.1 / wanted.1 - 1.0).abs() < 0.05, "{back:?} against {wanted:?}");
+}
+
+#[test]
+fn signs_are_enumerated_or_drawn() {
+    let differences = [0.3, -1.2, 2.5, 0.9, 1.4, -0.2, 0.8];
+    let exact = SignFlip::default().run(&differences, Seed::from_number(0)).expect("a null");
+    let mut wanted = Vec::new();
+    for signs in 0..128_usize {
+        let signed = |(row, value): (usize, &f64)| {
+            if signs >> row & 1 == 1 { -value } else { *value }
+        };
+        wanted.push(differences.iter().enumerate().map(signed).sum::<f64>() / 7.0);
+    }
+    for (got, wanted) in exact.values().iter().zip(&wanted) {
+        assert!((got - wanted).abs() < 1e-14);
+    }
+    let random = SignFlip { max_exact: 0, n_random: 20_000 };
+    let random = random.run(&differences, Seed::from_number(0)).expect("a null");
+    assert!(exact.is_exact() && !random.is_exact());
+    assert!((exact.p_greater() - random.p_greater()).abs() < 0.015);
+    assert!((exact.p_absolute() - random.p_absolute()).abs() < 0.015);
+}
+
+#[test]
+fn orders_are_enumerated_or_kept_within_groups() {
+    let rank = |order: &[usize]| order.iter().fold(0.0, |code, &row| 10.0 * code + row as f64);
+    let all = LabelShuffle::default().run(5, Seed::from_number(1), rank).expect("a null");
+    let mut seen = all.values().to_vec();
+    seen.dedup();
+    assert!(all.is_exact() && seen.len() == 120 && all.p_less() == 1.0 / 120.0);
+    let groups = [vec![0, 3], vec![1, 2, 4]];
+    let kept = |order: &[usize]| {
+        for group in &groups {
+            assert!(group.iter().all(|&row| group.contains(&order[row])));
+        }
+        rank(order)
+    };
+    let within = LabelShuffle { max_exact: 0, n_random: 500 };
+    let null = within.run_within(&groups, Seed::from_number(1), kept).expect("a null");
+    let mut seen: Vec<u64> = null.values().iter().map(|value| *value as u64).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 12, "2! times 3! orders");
+    let twice = within.run_within(&[vec![0, 1], vec![1]], Seed::from_number(1), rank);
+    assert_snapshot!(twice.expect_err("row 1 twice"), @"rows of the groups, each once: got 2 entries, wanted 3");
+}
+
+#[test]
+fn every_shift_leaves_nothing_to_chance() {
+    let null = every_circular_shift_null(10, 3, |shift| shift as f64).expect("shifts");
+    assert_eq!(null.values(), [0.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    assert_eq!((null.p_less(), null.is_exact()), (1.0 / 6.0, true));
 }
 
 #[test]

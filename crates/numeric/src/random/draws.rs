@@ -7,7 +7,7 @@ use crate::elementary::{exp, ln, sqrt};
 use crate::special::ln_poisson_probability;
 
 /// 2⁻⁵³, the distance between neighbouring uniform draws.
-const UNIFORM_STEP: f64 = 1.0 / 9_007_199_254_740_992.0;
+pub(super) const UNIFORM_STEP: f64 = 1.0 / 9_007_199_254_740_992.0;
 
 /// 2⁻⁵², the width of the cells whose midpoints are the open uniform draws.
 const OPEN_UNIFORM_STEP: f64 = 1.0 / 4_503_599_627_370_496.0;

@@ -95,7 +95,7 @@ impl Stage for PlotNull {
                 format!("it has {}", names.join(", ")),
             )
         })?;
-        let edges = edges(&null, params.n_bins)?;
+        let edges = BinEdges::about(&null, params.n_bins)?;
         let counts = edges.histogram(&null).counts;
         let null_95 = quantile(&null, 0.95);
         let n_below = null.iter().filter(|&&value| value < observed).count();
@@ -133,12 +133,4 @@ impl Stage for PlotNull {
         task.put_figure("figure", figure(picture, data));
         Ok(())
     }
-}
-
-/// Bins from the lowest to the highest value, the highest inside the last one.
-fn edges(values: &[f64], n_bins: usize) -> Result<BinEdges, Failure> {
-    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let room = if low < high { 1e-3 * (high - low) } else { 0.5 * low.abs().max(1e-3) };
-    Ok(BinEdges::uniform(low - room, high + room, n_bins)?)
 }
