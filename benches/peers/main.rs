@@ -13,6 +13,9 @@ mod bayes_decode;
 mod inputs;
 mod multitaper_spectra;
 mod pairwise_coherence;
+mod bootstrap_mean;
+mod inputs;
+mod permutation_test;
 mod poisson_glm;
 mod poisson_hmm;
 mod psychometric_bootstrap;
@@ -39,6 +42,10 @@ const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
     ("pairwise_coherence", pairwise_coherence::work),
     ("poisson_glm", poisson_glm::work),
     ("poisson_hmm", poisson_hmm::work),
+const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
+    ("bootstrap_mean", bootstrap_mean::work),
+    ("permutation_test", permutation_test::work),
+    ("poisson_glm", poisson_glm::work),
     ("psychometric_bootstrap", psychometric_bootstrap::work),
 ];
 

@@ -55,7 +55,9 @@ impl Correction {
         match self {
             Self::Bonferroni => {
                 adjusted.copy_from_slice(p);
-                adjusted.iter_mut().for_each(|p| *p = (*p * m as f64).min(1.0));
+                for p in &mut adjusted {
+                    *p = (*p * m as f64).min(1.0);
+                }
             }
             Self::Holm => {
                 let mut largest = 0.0_f64;

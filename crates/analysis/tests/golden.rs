@@ -51,5 +51,7 @@ mod spike_relations;
 mod sequences;
 #[path = "golden/spectra.rs"]
 mod spectra;
+#[path = "golden/resampling_designs.rs"]
+mod resampling_designs;
 #[path = "golden/spike_stats.rs"]
 mod spike_stats;

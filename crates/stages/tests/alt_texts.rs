@@ -29,8 +29,10 @@ fn alt_texts_say_what_is_seen() {
         writeln!(said, "{}: {alt}", kind.name).expect("a string takes more");
     }
     insta::assert_snapshot!(said, @r"
+    plot-bootstrap: Histogram of mean rate (spikes/s), heights in number of replicates: the mean rate is 4.05 spikes/s, its 95 % interval (BCa) 3.7 to 4.55 spikes/s
     plot-chronometric: Scatter plot of reaction time (s) against coherence: the median reaction time goes from 821 ms at a coherence of 0 to 410 ms at 0.512
     plot-coefficient-path: Line plot of coefficient against penalty: at the smallest penalty of 0.01 the largest coefficient is 1.2 of speed; 1 of 2 coefficients are not 0 at a penalty of 1
+    plot-cluster-test: Line plot of t value against time (s): 1 of 2 clusters has a p value of at most 0.05; the largest spans 0.2 to 0.4 s (p = 0.004)
     plot-coefficients: Coefficient plot of coefficient (of the log rate): of unit 1, 1 of 2 coefficients have intervals without zero; the largest is 1.2 for cos 1 (interval 0.9 to 1.5)
     plot-coherence: Line plot of coherence against frequency (Hz): the largest coherence is 0.6 at 40 Hz (V1 – V4); 1 of 3 values lie above the null level of 0.3
     plot-comodulogram: Heat map of modulation index over frequency of the phase (Hz) and frequency of the amplitude (Hz): the modulation index is largest, 0.012, for the phase at 6 Hz and the amplitude at 60 Hz

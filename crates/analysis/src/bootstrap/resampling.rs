@@ -29,7 +29,7 @@ pub enum Resampling {
         block_rows: usize,
     },
     /// As [`Resampling::MovingBlocks`], where the end of the series goes on at its start, so that every
-    /// row is drawn as often (Politis & Romano 1992, in LePage & Billard, *Exploring the Limits of
+    /// row is drawn as often (Politis & Romano 1992, in `LePage` & Billard, *Exploring the Limits of
     /// Bootstrap*).
     CircularBlocks {
         /// Rows of the series

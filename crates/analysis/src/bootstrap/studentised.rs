@@ -90,7 +90,8 @@ impl Bootstrap {
             finite(value, "bootstrap replicate", b)?;
         }
         let standard_error = descriptive::standard_deviation(&values, 1);
-        let pivots = replicates.iter().map(|(of_replicate, spread)| (of_replicate - value) / spread);
+        let pivots =
+            replicates.iter().map(|(of_replicate, spread)| (of_replicate - value) / spread);
         Studentised::new(Estimate { value, standard_error }, pivots.collect())
     }
 }

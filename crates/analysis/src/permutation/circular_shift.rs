@@ -26,9 +26,8 @@ pub fn circular_shift_null(
 ) -> Result<NullDistribution, Error> {
     let n_choices = n_choices(n_samples, min_shift)?;
     let shifts = Replication { seed, purpose: "circular-shift", n_replicates: n_shifts };
-    let shifted = |_, mut stream: spikebook_numeric::Stream| {
-        statistic(min_shift + stream.below(n_choices))
-    };
+    let shifted =
+        |_, mut stream: spikebook_numeric::Stream| statistic(min_shift + stream.below(n_choices));
     NullDistribution::from_random(statistic(0), shifts.run(shifted))
 }
 

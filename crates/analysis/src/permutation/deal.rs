@@ -75,9 +75,13 @@ impl Dealer {
         bits.fill(0);
         for digit in 0..self.n_digits {
             if self.share >> digit & 1 == 1 {
-                bits.iter_mut().for_each(|word| *word |= wide.bits());
+                for word in bits.iter_mut() {
+                    *word |= wide.bits();
+                }
             } else if self.share & ((1 << digit) - 1) != 0 {
-                bits.iter_mut().for_each(|word| *word &= wide.bits());
+                for word in bits.iter_mut() {
+                    *word &= wide.bits();
+                }
             }
         }
         clear_beyond(bits, self.n_rows);
@@ -202,7 +206,9 @@ mod tests {
             dealer.deal(&mut wide, &mut bits);
             let rows: Vec<usize> = rows_of(&bits).collect();
             assert_eq!(rows.len(), 300);
-            rows.iter().for_each(|&row| single[row] += 1.0);
+            for &row in &rows {
+                single[row] += 1.0;
+            }
             neighbours += rows.windows(2).filter(|pair| pair[0] + 1 == pair[1]).count() as f64;
         }
         // χ² with the variance of a draw without replacement.

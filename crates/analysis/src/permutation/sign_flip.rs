@@ -56,8 +56,7 @@ impl SignFlip {
         let total = sum(differences.iter().copied());
         let mean = |flipped: f64| (total - 2.0 * flipped) / n as f64;
         if n < 64 && 1_u64 << n <= self.max_exact {
-            let of_signs =
-                |signs: u64| mean(sum(rows_of(&[signs]).map(|row| differences[row])));
+            let of_signs = |signs: u64| mean(sum(rows_of(&[signs]).map(|row| differences[row])));
             let values = (0..1_u64 << n).map(of_signs).collect();
             return NullDistribution::from_all(mean(0.0), values, scale);
         }
@@ -69,6 +68,8 @@ impl SignFlip {
 
 /// Sets each of the first `n_rows` bits with probability one half.
 pub(super) fn random_bits(wide: &mut WideStream, bits: &mut [u64], n_rows: usize) {
-    bits.iter_mut().for_each(|word| *word = wide.bits());
+    for word in bits.iter_mut() {
+        *word = wide.bits();
+    }
     clear_beyond(bits, n_rows);
 }

@@ -42,9 +42,8 @@ fn random_deals_are_of_the_sample_that_is_asked_for() {
     let test = MeanDifference { max_exact: 0, n_random: 20_000 };
     let pooled = [a.clone(), b.clone()].concat();
     let slow = label_shuffle_null(120, 20_000, Seed::from_number(8), |order| {
-        let mean = |rows: &[usize]| {
-            rows.iter().map(|&row| pooled[row]).sum::<f64>() / rows.len() as f64
-        };
+        let mean =
+            |rows: &[usize]| rows.iter().map(|&row| pooled[row]).sum::<f64>() / rows.len() as f64;
         mean(&order[..30]) - mean(&order[30..])
     })
     .expect("a null");

@@ -2,7 +2,7 @@
 //!
 //! The rows are drawn with replacement, the statistic is computed on each replicate, and four intervals are made of the
 //! replicates ([`spikebook_analysis::bootstrap`]): percentile [q(α/2), q(1 − α/2)]; basic, its reflection in the estimate;
-//! BCa, corrected for bias and skew; studentised, from (t* − t)/se*, where `n_inner` resamples of each replicate give se*
+//! `BCa`, corrected for bias and skew; studentised, from (t* − t)/se*, where `n_inner` resamples of each replicate give se*
 //! (a mean has a formula). With `group` the two groups keep their sizes; with `levels` whole animals, then sessions of each,
 //! then rows are drawn; with `block_rows` stretches of neighbouring rows.
 //!
@@ -95,8 +95,9 @@ impl Stage for BootstrapStatistic {
 
     fn inputs() -> Vec<Port> {
         vec![
-            Port::table("table", TableSchema::at_least("table", []))
-                .described("any table; rows with an empty cell in a column that is used are left out"),
+            Port::table("table", TableSchema::at_least("table", [])).described(
+                "any table; rows with an empty cell in a column that is used are left out",
+            ),
         ]
     }
 
@@ -225,7 +226,8 @@ impl Params {
             None if self.needs_groups() => return Err(missing("group", "a difference")),
             _ => vec![Some(0); x.len()],
         };
-        let complete = |&row: &usize| x[row].is_some() && second[row].is_some() && group[row].is_some();
+        let complete =
+            |&row: &usize| x[row].is_some() && second[row].is_some() && group[row].is_some();
         let rows: Vec<usize> = (0..x.len()).filter(complete).collect();
         let known = |cells: &[Option<f64>]| rows.iter().filter_map(|&row| cells[row]).collect();
         Ok(Sample {
@@ -249,8 +251,7 @@ impl Params {
                 let labels = Labels::of(table, column)?.complete(column)?;
                 Ok(sample.rows.iter().map(|&row| labels[row]).collect::<Vec<usize>>())
             };
-            let levels =
-                self.levels.iter().map(of_level).collect::<Result<Vec<_>, Failure>>()?;
+            let levels = self.levels.iter().map(of_level).collect::<Result<Vec<_>, Failure>>()?;
             let levels: Vec<&[usize]> = levels.iter().map(Vec::as_slice).collect();
             return Ok(Resampling::Hierarchical(Hierarchy::from_labels(&levels)?));
         }
@@ -288,7 +289,8 @@ impl Params {
             ),
         ];
         if self.n_inner > 0 {
-            let studentised = bootstrap.run_nested(seed.child("studentised"), self.n_inner, statistic);
+            let studentised =
+                bootstrap.run_nested(seed.child("studentised"), self.n_inner, statistic);
             methods.push(("studentised", studentised.and_then(|of| of.interval(self.level))));
         } else if is_mean && self.levels.is_empty() && self.block_rows == 0 {
             let studentised = bootstrap.run_studentised_mean(seed, &sample.x);

@@ -84,11 +84,12 @@ impl Stage for ClusterPermutation {
 
     fn inputs() -> Vec<Port> {
         vec![
-            Port::table("maps", TableSchema::at_least("maps", []))
-                .described("one row a map (a trial, a subject), with the column that `column` names"),
-            Port::table("axis", TableSchema::at_least("axis", []))
-                .optional()
-                .described("one row a point along a row of a map, with the column that `axis_column` names"),
+            Port::table("maps", TableSchema::at_least("maps", [])).described(
+                "one row a map (a trial, a subject), with the column that `column` names",
+            ),
+            Port::table("axis", TableSchema::at_least("axis", [])).optional().described(
+                "one row a point along a row of a map, with the column that `axis_column` names",
+            ),
         ]
     }
 
@@ -140,7 +141,7 @@ impl Stage for ClusterPermutation {
     fn example() -> Example {
         let (n_rows, n_points) = (12, 8);
         let cell = |row: usize, point: usize| {
-            let bump = if row % 2 == 0 && (3..6).contains(&point) { 4.0 } else { 0.0 };
+            let bump = if row.is_multiple_of(2) && (3..6).contains(&point) { 4.0 } else { 0.0 };
             bump + ((row * 7 + point * 5) % 11) as f64 / 4.0
         };
         let flat = (0..n_rows).flat_map(|row| (0..n_points).map(move |point| cell(row, point)));
@@ -189,9 +190,9 @@ impl Stage for ClusterPermutation {
 
         let unit = unit_of(&table, &params.column);
         let at = |point: usize| position[point % n_columns];
-        let mean = |maps: &Array2<f64>| {
-            let of_column = |column| spikebook_analysis::descriptive::mean(&column);
-            maps.axis_iter(Axis(1)).map(|column| of_column(column.to_vec())).collect::<Vec<f64>>()
+        let mean = |maps: &Array2<f64>| -> Vec<f64> {
+            let columns = maps.axis_iter(Axis(1));
+            columns.map(|column| spikebook_analysis::descriptive::mean(&column.to_vec())).collect()
         };
         let n_points = maps.ncols();
         let (cluster, p_cluster) = of_points(&fit, n_points);
@@ -227,7 +228,11 @@ impl Stage for ClusterPermutation {
         let largest_mass = fit.clusters().first().map_or(0.0, |cluster| cluster.mass.abs());
         summary.number("largest_mass", largest_mass, Unit::ONE)?;
         summary.count("n_clusters", fit.clusters().len(), Unit::ONE)?;
-        summary.count("n_rows", first.nrows() + second.map_or(0, |second| second.nrows()), Unit::ONE)?;
+        summary.count(
+            "n_rows",
+            first.nrows() + second.map_or(0, |second| second.nrows()),
+            Unit::ONE,
+        )?;
         summary.text("exchanges", if fit.is_exact() { "all" } else { "random" })?;
         summary.text("groups", &groups)?;
         task.put_values("summary", summary);
@@ -260,9 +265,8 @@ impl Params {
         let labels = Labels::of(table, group)?;
         labels.two("group", group)?;
         let of = |group: usize| {
-            let rows: Vec<usize> = (0..labels.of_row.len())
-                .filter(|&row| labels.of_row[row] == Some(group))
-                .collect();
+            let rows: Vec<usize> =
+                (0..labels.of_row.len()).filter(|&row| labels.of_row[row] == Some(group)).collect();
             maps.select(Axis(0), &rows)
         };
         let names = format!("{group} {} and {}", labels.names[0], labels.names[1]);

@@ -67,13 +67,7 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self {
-            n_folds: 10,
-            method: Method::Blocked,
-            gap_rows: 10,
-            column: None,
-            n_inner_folds: 0,
-        }
+        Self { n_folds: 10, method: Method::Blocked, gap_rows: 10, column: None, n_inner_folds: 0 }
     }
 }
 

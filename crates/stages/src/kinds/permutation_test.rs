@@ -79,8 +79,8 @@ pub struct Params {
     /// Up to how many deals all are tried
     #[schemars(range(min = 0, max = 1_000_000))]
     max_exact: u64,
-    /// Least shift of a series
-    #[schemars(range(min = 1), extend("x-unit" = "rows"))]
+    /// Least shift of a series, in rows
+    #[schemars(range(min = 1))]
     min_shift_rows: usize,
 }
 
@@ -108,8 +108,9 @@ impl Stage for PermutationTest {
 
     fn inputs() -> Vec<Port> {
         vec![
-            Port::table("table", TableSchema::at_least("table", []))
-                .described("any table; rows with an empty cell in a column that is used are left out"),
+            Port::table("table", TableSchema::at_least("table", [])).described(
+                "any table; rows with an empty cell in a column that is used are left out",
+            ),
         ]
     }
 
@@ -198,7 +199,8 @@ impl Params {
             (None, Test::TwoSamples) => return Err(missing("group")),
             _ => vec![Some(0); x.len()],
         };
-        let complete = |&row: &usize| x[row].is_some() && second[row].is_some() && group[row].is_some();
+        let complete =
+            |&row: &usize| x[row].is_some() && second[row].is_some() && group[row].is_some();
         let rows: Vec<usize> = (0..x.len()).filter(complete).collect();
         let known = |cells: &[Option<f64>]| -> Vec<f64> {
             rows.iter().filter_map(|&row| cells[row]).collect()

@@ -11,7 +11,9 @@ use spikebook_figures::{Axis, Histogram, HistogramSeries, Hue, ReferenceLine};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
-use crate::drawing::{amount, axis, figure, known, nothing_to_draw, number, range, unit_of, with_gaps};
+use crate::drawing::{
+    amount, axis, figure, known, nothing_to_draw, number, range, unit_of, with_gaps,
+};
 
 /// `plot-bootstrap`.
 pub struct PlotBootstrap;
@@ -142,11 +144,15 @@ impl Params {
         let (lower, upper) =
             (intervals.optional_floats("lower")?, intervals.optional_floats("upper")?);
         let methods = intervals.texts("method")?;
-        let at = |row: usize| Some((methods[row]?.to_owned(), lower[row]?, upper[row]?));
+        let at = |row: usize| Some((methods[row]?, lower[row]?, upper[row]?));
         let all = || (0..methods.len()).filter_map(at);
         all()
             .find(|(method, ..)| *method == self.method)
             .or_else(|| all().next())
+            .map(|(method, lower, upper)| {
+                let method = if method == "bca" { "BCa" } else { method };
+                (method.to_owned(), lower, upper)
+            })
             .ok_or_else(|| nothing_to_draw("intervals", "lower"))
     }
 }

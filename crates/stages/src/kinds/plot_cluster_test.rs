@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_data::Table;
 use spikebook_figures::{
-    Axis, Band, Heatmap, LinePlot, LineSeries, Picture, ReferenceLine, edges_about,
+    Axis, Band, Heatmap, Hue, LinePattern, LinePlot, LineSeries, Picture, ReferenceLine,
+    edges_about,
 };
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
@@ -182,7 +183,8 @@ impl Params {
                     .map(|point| if is_in(point) { sight.t[point] } else { f64::NAN })
                     .collect(),
                 band: Some(Band { low: edge(f64::min), high: edge(f64::max) }),
-                hue: Some(spikebook_figures::Hue::Series(1 + series.len())),
+                hue: Some(Hue::Series(1 + series.len())),
+                pattern: LinePattern::Solid,
                 ..LineSeries::default()
             });
         }

@@ -37,7 +37,9 @@ fn blocks_are_runs_of_neighbours() {
                 assert!(block.windows(2).all(|pair| (pair[0] + 1) % 11 == pair[1]));
                 assert!(wraps || block[0] <= block[block.len() - 1]);
             }
-            rows.iter().for_each(|&row| counts[row] += 1);
+            for row in rows {
+                counts[row] += 1;
+            }
         }
         // 400 rows each; the first row of a moving block can be drawn by one start of eight only.
         let is_even = counts.iter().all(|count| (320..480).contains(count));

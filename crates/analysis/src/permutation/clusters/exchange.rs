@@ -111,7 +111,9 @@ impl Exchange {
                 dealer.deal(wide, bits);
                 if Some(dealer.n_chosen()) != self.n_first {
                     // The smaller sample was chosen, and the first one is the other.
-                    bits.iter_mut().for_each(|word| *word = !*word);
+                    for word in bits.iter_mut() {
+                        *word = !*word;
+                    }
                     super::super::deal::clear_beyond(bits, n_rows);
                 }
             }

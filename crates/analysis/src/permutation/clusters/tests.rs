@@ -19,7 +19,8 @@ fn t_of_one(x: &[f64]) -> f64 {
 
 fn t_of_two(a: &[f64], b: &[f64]) -> f64 {
     let (n, m) = (a.len() as f64, b.len() as f64);
-    let pooled = ((n - 1.0) * descriptive::variance(a, 1) + (m - 1.0) * descriptive::variance(b, 1))
+    let pooled = ((n - 1.0) * descriptive::variance(a, 1)
+        + (m - 1.0) * descriptive::variance(b, 1))
         / (n + m - 2.0);
     (descriptive::mean(a) - descriptive::mean(b)) / sqrt(pooled * (1.0 / n + 1.0 / m))
 }
@@ -55,7 +56,9 @@ fn signs_are_flipped_as_by_brute_force() {
         let t: Vec<f64> = (0..12)
             .map(|point| {
                 let column = maps.column(point);
-                t_of_one(&column.iter().enumerate().map(|(row, &x)| flipped(row, x)).collect::<Vec<_>>())
+                t_of_one(
+                    &column.iter().enumerate().map(|(row, &x)| flipped(row, x)).collect::<Vec<_>>(),
+                )
             })
             .collect();
         let wanted = largest_run(&t, fit.threshold());
@@ -88,7 +91,9 @@ fn labels_are_exchanged_as_by_brute_force() {
                 let pooled = [a.column(point).to_vec(), b.column(point).to_vec()].concat();
                 let pick = |bit: u32| {
                     let rows = pooled.iter().enumerate();
-                    rows.filter(|(row, _)| deal >> row & 1 == bit).map(|(_, &x)| x).collect::<Vec<_>>()
+                    rows.filter(|(row, _)| deal >> row & 1 == bit)
+                        .map(|(_, &x)| x)
+                        .collect::<Vec<_>>()
                 };
                 t_of_two(&pick(1), &pick(0))
             })
@@ -161,7 +166,8 @@ fn a_true_patch_is_found_and_noise_keeps_the_level() {
     let false_alarms = (0..200_u64)
         .filter(|&number| {
             let maps = noise(12, 48, 100 + number);
-            let fit = test.one_sample(maps.view(), grid, Seed::from_number(number)).expect("a test");
+            let fit =
+                test.one_sample(maps.view(), grid, Seed::from_number(number)).expect("a test");
             fit.clusters().first().is_some_and(|cluster| cluster.p <= 0.05)
         })
         .count();
@@ -173,7 +179,9 @@ fn a_true_patch_is_found_and_noise_keeps_the_level() {
     }
     let fit = test.one_sample(maps.view(), grid, Seed::from_number(1)).expect("a test");
     let cluster = &fit.clusters()[0];
-    assert!(cluster.p <= 0.01 && [9, 10, 17, 18, 25, 26].iter().all(|p| cluster.points.contains(p)));
+    assert!(
+        cluster.p <= 0.01 && [9, 10, 17, 18, 25, 26].iter().all(|p| cluster.points.contains(p))
+    );
 }
 
 #[test]

@@ -15,8 +15,10 @@ fn wide(purpose: &str) -> WideStream {
 fn p_of_equal(counts: &[usize]) -> f64 {
     let wanted = counts.iter().sum::<usize>() as f64 / counts.len() as f64;
     assert!(wanted > 5.0, "cells of {wanted} tell nothing");
-    let statistic: f64 =
-        counts.iter().map(|&count| (count as f64 - wanted) * (count as f64 - wanted) / wanted).sum();
+    let statistic: f64 = counts
+        .iter()
+        .map(|&count| (count as f64 - wanted) * (count as f64 - wanted) / wanted)
+        .sum();
     chi_squared_upper_tail(statistic, (counts.len() - 1) as f64)
 }
 
