@@ -13,6 +13,7 @@
 //!   ([`replication`] runs them, [`multiple_comparisons`] keeps many of them honest),
 //! - [`behaviour`]: choices and reaction times, what is learnt of rewards,
 //! - [`jet`], [`maximum`]: likelihoods that know their own derivatives, and their highest point,
+//! - [`point_process`]: what makes a unit fire just now, its own spikes among it,
 //! - [`decoding`], [`psychometric`]: what the spikes say about the stimulus, what the choices say,
 //! - [`information`]: how much a response says about a stimulus,
 //! - [`sequences`]: hidden states behind a recording,
@@ -40,6 +41,7 @@ pub mod matrix;
 pub mod maximum;
 pub mod multiple_comparisons;
 pub mod permutation;
+pub mod point_process;
 pub mod psychometric;
 pub mod regression;
 pub mod sequences;

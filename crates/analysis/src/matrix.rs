@@ -1,5 +1,6 @@
 //! What every estimator does with a matrix: checks that its numbers are finite, sums of products over its rows,
-//! and the factors of small and of tall matrices.
+//! and the factors of small and of tall matrices. Where the rows follow from something smaller, [`RowBlocks`]
+//! makes them a block at a time.
 //!
 //! Sums of products and the Cholesky factor are plain loops: the same bits on every processor. QR and SVD are
 //! faer's, which uses fused multiply-add where the processor has it (every x86-64 since 2013), so their last
@@ -10,12 +11,15 @@ mod cholesky;
 mod gram;
 mod householder;
 mod symmetric_eigen;
+mod row_blocks;
 mod tall_qr;
 
 pub(crate) use cholesky::{Cholesky, dot};
 pub(crate) use gram::{BLOCK_ROWS, Block, Gram};
 pub(crate) use householder::{Householder, length};
 pub(crate) use symmetric_eigen::{symmetric_eigen, symmetric_eigenvalues};
+pub use row_blocks::RowBlocks;
+pub(crate) use row_blocks::Rows;
 pub(crate) use tall_qr::TallQr;
 
 use ndarray::{Array2, ArrayView2};
@@ -30,6 +34,22 @@ pub(crate) fn check_finite(what: &str, matrix: ArrayView2<'_, f64>) -> Result<()
         }
     }
     Ok(())
+}
+
+/// As [`check_finite`], for rows that may come in blocks.
+pub(crate) fn check_finite_rows(what: &str, rows: Rows<'_>) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    rows.for_each_block(1024, |first, block| {
+        if outcome.is_ok() {
+            outcome = check_finite(what, block).map_err(|error| match error {
+                Error::NonFinite { what, row, got } => {
+                    Error::NonFinite { what, row: first + row, got }
+                }
+                other => other,
+            });
+        }
+    });
+    outcome
 }
 
 /// Refuses a vector with a number that is not finite.

@@ -35,6 +35,8 @@ mod penalised_regression;
 mod permutation_exact;
 #[path = "golden/place_map.rs"]
 mod place_map;
+#[path = "golden/point_process.rs"]
+mod point_process;
 #[path = "golden/psychometric.rs"]
 mod psychometric;
 #[path = "golden/reference.rs"]

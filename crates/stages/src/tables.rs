@@ -152,6 +152,19 @@ pub(crate) fn spike_triggered_schema() -> TableSchema {
     )
 }
 
+/// Fitted rates in time bins: one row a bin, one entry of the vector a fitted unit.
+pub(crate) fn rates_schema() -> TableSchema {
+    TableSchema::at_least(
+        "rates",
+        [
+            Column::float("time_s", Unit::SECOND).described("when the bin begins"),
+            Column::float("width_s", Unit::SECOND).described("how long it is"),
+            Column::vector("rate_hz", Unit::SPIKES_PER_SECOND)
+                .described("the rate of each unit in the bin"),
+        ],
+    )
+}
+
 /// Eigenvalues of a spike-triggered covariance: one row a unit and axis.
 pub(crate) fn eigenvalues_schema() -> TableSchema {
     let value = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
@@ -249,6 +262,38 @@ pub(crate) fn distances_schema() -> TableSchema {
             Column::integer("a_id", Unit::ID).described("one unit or trial"),
             Column::integer("b_id", Unit::ID).described("the other"),
             Column::float("distance", Unit::ONE).described("how far apart they are"),
+        ],
+    )
+}
+
+/// Filters in time: one row a unit, filter and lag.
+pub(crate) fn filters_schema() -> TableSchema {
+    let value = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
+    TableSchema::at_least(
+        "filters",
+        [
+            Column::integer("unit_id", Unit::ID).described("the unit whose rate it acts on"),
+            Column::text("filter").described("`stimulus`, `history`, or `unit 3` for a coupling"),
+            Column::integer("source_id", Unit::ID)
+                .optional()
+                .described("the unit whose spikes act; empty for the stimulus"),
+            Column::float("lag_s", Unit::SECOND).described("how long ago"),
+            value("log_gain", "what is added to the logarithm of the rate"),
+            value("lower", "lower end of its band").optional(),
+            value("upper", "upper end of its band").optional(),
+        ],
+    )
+}
+
+/// Quantiles of rescaled intervals: one row a unit and interval, in the order of size.
+pub(crate) fn quantiles_schema() -> TableSchema {
+    TableSchema::at_least(
+        "quantiles",
+        [
+            Column::integer("unit_id", Unit::ID).described("the unit"),
+            Column::float("expected", Unit::ONE)
+                .described("the quantile of the uniform distribution"),
+            Column::float("observed", Unit::ONE).described("the rescaled interval, 1 - exp(-tau)"),
         ],
     )
 }

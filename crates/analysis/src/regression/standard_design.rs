@@ -4,13 +4,13 @@ use ndarray::{Array1, Array2, ArrayView2, Axis};
 use spikebook_numeric::sum::RunningSum;
 
 use crate::Error;
-use crate::matrix::{BLOCK_ROWS, Block};
+use crate::matrix::{BLOCK_ROWS, Block, Rows};
 
 /// An intercept first (where there is one), then the design's columns, centred (where there is an intercept) and
 /// scaled to mean square 1 over the rows that count.
 #[derive(Clone, Debug)]
 pub(super) struct StandardDesign<'a> {
-    design: ArrayView2<'a, f64>,
+    design: Rows<'a>,
     pub(super) has_intercept: bool,
     pub(super) centres: Vec<f64>,
     pub(super) scales: Vec<f64>,
@@ -28,10 +28,19 @@ impl<'a> StandardDesign<'a> {
         weights: Option<&[f64]>,
         has_intercept: bool,
     ) -> Result<Self, Error> {
-        let n_columns = design.ncols();
+        Self::of_rows(Rows::Matrix(design), weights, has_intercept)
+    }
+
+    /// As [`StandardDesign::new`], for rows that may come in blocks.
+    pub(super) fn of_rows(
+        design: Rows<'a>,
+        weights: Option<&[f64]>,
+        has_intercept: bool,
+    ) -> Result<Self, Error> {
+        let n_columns = design.n_columns();
         let n_counting = match weights {
             Some(weights) => weights.iter().filter(|weight| **weight > 0.0).count(),
-            None => design.nrows(),
+            None => design.n_rows(),
         } as f64;
         let mut standard = Self {
             design,
@@ -64,11 +73,9 @@ impl<'a> StandardDesign<'a> {
     /// The sum of `term(centre, value)` down each column, over the rows that count.
     fn column_sums(&self, weights: Option<&[f64]>, term: impl Fn(f64, f64) -> f64) -> Vec<f64> {
         let mut totals = vec![RunningSum::default(); self.centres.len()];
-        for start in (0..self.n_rows()).step_by(BLOCK_ROWS) {
-            let end = self.n_rows().min(start + BLOCK_ROWS);
-            let block = self.design.slice_axis(Axis(0), (start..end).into());
+        self.design.for_each_block(BLOCK_ROWS, |start, block| {
             let mut counts = [false; BLOCK_ROWS];
-            for (count, row) in counts.iter_mut().zip(start..end) {
+            for (count, row) in counts.iter_mut().zip(start..start + block.nrows()) {
                 *count = weights.is_none_or(|weights| weights[row] > 0.0);
             }
             for ((column, total), &centre) in
@@ -80,41 +87,50 @@ impl<'a> StandardDesign<'a> {
                     .map(|(value, counts)| if *counts { term(centre, *value) } else { 0.0 });
                 total.add(terms.sum());
             }
-        }
+        });
         totals.into_iter().map(RunningSum::value).collect()
     }
 
     /// Columns with the intercept.
     pub(super) fn n_columns(&self) -> usize {
-        self.design.ncols() + usize::from(self.has_intercept)
+        self.design.n_columns() + usize::from(self.has_intercept)
     }
 
     /// An entry of the design as it was given; the intercept's column is 1.
     pub(super) fn given(&self, row: usize, column: usize) -> f64 {
         match column.checked_sub(usize::from(self.has_intercept)) {
-            Some(column) => self.design[[row, column]],
+            Some(column) => self.design.entry(row, column),
             None => 1.0,
         }
     }
 
     /// Rows of the design.
     pub(super) fn n_rows(&self) -> usize {
-        self.design.nrows()
+        self.design.n_rows()
     }
 
     /// Standardised rows `start..start + n` into a block.
     pub(super) fn fill(&self, block: &mut Block, start: usize, n: usize) {
-        for i in 0..n {
+        match self.design {
+            Rows::Matrix(matrix) => {
+                let rows = matrix.slice_axis(Axis(0), (start..start + n).into());
+                self.standardise_into(block, rows);
+            }
+            Rows::Blocks(blocks) => self.standardise_into(block, blocks.rows(start, n).view()),
+        }
+        block.clear_from(n);
+    }
+
+    fn standardise_into(&self, block: &mut Block, rows: ArrayView2<'_, f64>) {
+        for (i, values) in rows.outer_iter().enumerate() {
             let (intercept, row) = block.row_mut(i).split_at_mut(usize::from(self.has_intercept));
             intercept.fill(1.0);
             let standard = self.centres.iter().zip(&self.inverse_scales);
-            let values = self.design.row(start + i);
             match values.as_slice() {
                 Some(values) => standardise(row, values.iter(), standard),
                 None => standardise(row, values.iter(), standard),
             }
         }
-        block.clear_from(n);
     }
 
     /// Z b for all rows, handed out as (row, product) in order.

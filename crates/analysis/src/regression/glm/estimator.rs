@@ -9,6 +9,7 @@ use super::newton::Problem;
 use super::observations::Observations;
 use super::{Family, GlmFit};
 use crate::Error;
+use crate::matrix::{RowBlocks, Rows};
 use crate::regression::standard_design::StandardDesign;
 
 /// A Poisson or binomial regression, not yet fitted.
@@ -120,8 +121,25 @@ impl Glm {
         weights: Option<&[f64]>,
         offset: Option<&[f64]>,
     ) -> Result<GlmFit, Error> {
-        let (design, response) = (design.reborrow(), response.reborrow());
-        self.fit_rows(&Observations::new(self.family, design, response, None, weights, offset)?)
+        let rows = Rows::Matrix(design.reborrow());
+        let response = response.reborrow();
+        self.fit_rows(&Observations::new(self.family, rows, response, None, weights, offset)?)
+    }
+
+    /// As [`Glm::fit_design`], for a design whose rows are made a block at a time: it is never in memory whole.
+    /// The rows are made anew in each pass, some ten times in all.
+    ///
+    /// # Errors
+    /// As [`Glm::fit_design`].
+    pub fn fit_blocks(
+        &self,
+        design: &dyn RowBlocks,
+        response: &[f64],
+        weights: Option<&[f64]>,
+        offset: Option<&[f64]>,
+    ) -> Result<GlmFit, Error> {
+        let (rows, response) = (Rows::Blocks(design), response.into());
+        self.fit_rows(&Observations::new(self.family, rows, response, None, weights, offset)?)
     }
 
     /// As [`Glm::fit_design`], for `successes` out of `trials` in each row. Only a binomial regression has
@@ -140,14 +158,14 @@ impl Glm {
         if self.family == Family::Poisson {
             return Err(Error::TrialsOfCounts);
         }
-        let (design, successes) = (design.reborrow(), successes.reborrow());
+        let (design, successes) = (Rows::Matrix(design.reborrow()), successes.reborrow());
         let trials = Some(trials.reborrow());
         self.fit_rows(&Observations::new(self.family, design, successes, trials, weights, offset)?)
     }
 
     fn fit_rows(&self, rows: &Observations<'_>) -> Result<GlmFit, Error> {
         self.check_responses(rows)?;
-        let design = StandardDesign::new(rows.design, rows.weights(), self.has_intercept)?;
+        let design = StandardDesign::of_rows(rows.design, rows.weights(), self.has_intercept)?;
         let problem = self.problem(rows, &design);
         let solution = problem.solve()?;
         let null_deviance = self.null_deviance(rows)?;
@@ -175,7 +193,7 @@ impl Glm {
     /// The deviance of the model of the same intercept and offset without effects.
     fn null_deviance(&self, rows: &Observations<'_>) -> Result<f64, Error> {
         let rows = rows.without_design();
-        let design = StandardDesign::new(rows.design, rows.weights(), self.has_intercept)?;
+        let design = StandardDesign::of_rows(rows.design, rows.weights(), self.has_intercept)?;
         let b =
             if self.has_intercept { self.problem(&rows, &design).solve()?.b } else { Vec::new() };
         let intercept = b.first().copied().unwrap_or(0.0);
@@ -185,7 +203,7 @@ impl Glm {
     /// Enough rows, and responses that leave the intercept finite.
     fn check_responses(&self, rows: &Observations<'_>) -> Result<(), Error> {
         let n_rows = (0..rows.n_rows()).filter(|&row| rows.weight(row) > 0.0).count();
-        let n_coefficients = rows.design.ncols() + usize::from(self.has_intercept);
+        let n_coefficients = rows.design.n_columns() + usize::from(self.has_intercept);
         let wanted = if self.penalty > 0.0 { 1 } else { n_coefficients.max(1) };
         if n_rows < wanted {
             return Err(Error::TooFew { what: "rows of positive weight", got: n_rows, wanted });

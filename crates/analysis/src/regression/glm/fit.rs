@@ -10,7 +10,7 @@ use super::observations::Observations;
 use super::residuals::Residuals;
 use super::{Family, Glm, GlmSummary};
 use crate::Error;
-use crate::matrix::check_length;
+use crate::matrix::{BLOCK_ROWS, RowBlocks, Rows, check_length};
 
 /// How a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,7 +64,9 @@ impl GlmFit {
         let gradient = largest(&problem.gradient(&solution.at, &solution.b)) / n_observations;
         Self {
             params,
-            feature_names: (0..rows.design.ncols()).map(|column| format!("x{column}")).collect(),
+            feature_names: (0..rows.design.n_columns())
+                .map(|column| format!("x{column}"))
+                .collect(),
             estimates: design.original_coefficients(&solution.b),
             covariance: design.original_covariance(&inverse),
             n_observations,
@@ -264,6 +266,27 @@ impl GlmFit {
         Ok(predictors)
     }
 
+    /// As [`GlmFit::linear_predictor`], for a design whose rows are made a block at a time.
+    ///
+    /// # Errors
+    /// As [`GlmFit::linear_predictor`].
+    pub fn linear_predictor_of_blocks(
+        &self,
+        design: &dyn RowBlocks,
+        offset: Option<&[f64]>,
+    ) -> Result<Array1<f64>, Error> {
+        if let Some(offset) = offset {
+            check_length("offset", offset.len(), design.n_rows())?;
+        }
+        let mut predictors = Vec::with_capacity(design.n_rows());
+        for first in (0..design.n_rows()).step_by(BLOCK_ROWS) {
+            let n = BLOCK_ROWS.min(design.n_rows() - first);
+            let offset = offset.map(|offset| &offset[first..first + n]);
+            predictors.extend(self.linear_predictor(design.rows(first, n).view(), offset)?);
+        }
+        Ok(predictors.into())
+    }
+
     /// The mean response of each row of `design`: an expected count, or the probability of a success.
     ///
     /// # Errors
@@ -289,7 +312,24 @@ impl GlmFit {
         offset: Option<&[f64]>,
     ) -> Result<f64, Error> {
         let predictors = self.linear_predictor(design, offset)?;
-        let (design, response) = (design.reborrow(), response.reborrow());
+        let (design, response) = (Rows::Matrix(design.reborrow()), response.reborrow());
+        let rows = Observations::new(self.family(), design, response, None, weights, offset)?;
+        Ok(rows.deviance(self.family(), |row| predictors[row]))
+    }
+
+    /// As [`GlmFit::deviance_of`], for a design whose rows are made a block at a time.
+    ///
+    /// # Errors
+    /// As [`GlmFit::deviance_of`].
+    pub fn deviance_of_blocks(
+        &self,
+        design: &dyn RowBlocks,
+        response: &[f64],
+        weights: Option<&[f64]>,
+        offset: Option<&[f64]>,
+    ) -> Result<f64, Error> {
+        let predictors = self.linear_predictor_of_blocks(design, offset)?;
+        let (design, response) = (Rows::Blocks(design), response.into());
         let rows = Observations::new(self.family(), design, response, None, weights, offset)?;
         Ok(rows.deviance(self.family(), |row| predictors[row]))
     }

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use ndarray::{ArrayView1, ArrayView2, Axis};
+use ndarray::ArrayView1;
 
 use super::Family;
 use crate::Error;
-use crate::matrix::{check_finite, check_finite_slice, check_length};
+use crate::matrix::{Rows, check_finite_rows, check_finite_slice, check_length};
 
 /// The largest count whose neighbours are doubles too.
 const MAX_COUNT: f64 = 9_007_199_254_740_992.0;
@@ -15,7 +15,7 @@ const MAX_COUNT: f64 = 9_007_199_254_740_992.0;
 #[derive(Clone, Debug)]
 pub(super) struct Observations<'a> {
     /// One row a bin or trial, one column a covariate; without a column of ones
-    pub(super) design: ArrayView2<'a, f64>,
+    pub(super) design: Rows<'a>,
     response: Cow<'a, [f64]>,
     trials: Option<Cow<'a, [f64]>>,
     weights: Option<&'a [f64]>,
@@ -26,7 +26,7 @@ impl<'a> Observations<'a> {
     /// Checks and collects. Errors: see [`super::Glm::fit_design`].
     pub(super) fn new(
         family: Family,
-        design: ArrayView2<'a, f64>,
+        design: Rows<'a>,
         response: ArrayView1<'a, f64>,
         trials: Option<ArrayView1<'a, f64>>,
         weights: Option<&'a [f64]>,
@@ -46,7 +46,7 @@ impl<'a> Observations<'a> {
     /// The same responses without covariates.
     pub(super) fn without_design(&self) -> Observations<'_> {
         Observations {
-            design: self.design.reborrow().split_at(Axis(1), 0).0,
+            design: Rows::without_columns(self.n_rows()),
             response: Cow::Borrowed(&self.response),
             trials: self.trials.as_deref().map(Cow::Borrowed),
             weights: self.weights,
@@ -55,7 +55,7 @@ impl<'a> Observations<'a> {
     }
 
     pub(super) fn n_rows(&self) -> usize {
-        self.design.nrows()
+        self.design.n_rows()
     }
 
     /// The response of a row.
@@ -101,7 +101,7 @@ impl<'a> Observations<'a> {
             check_length("offset", offset.len(), n_rows)?;
             check_finite_slice("offset", offset)?;
         }
-        check_finite("design matrix", self.design)?;
+        check_finite_rows("design matrix", self.design)?;
         for row in 0..n_rows {
             self.check_row(family, row)?;
         }

@@ -1,5 +1,6 @@
 //! Invariances, gradients by finite differences, and the errors that data without an estimate give.
 
+mod blocks;
 mod edges;
 mod invariances;
 mod oracles;
