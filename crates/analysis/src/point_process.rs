@@ -66,7 +66,7 @@ pub use filter::FilterInTime;
 pub use fit::{FittedTerm, PointProcessFit, PointProcessGlm};
 pub use lag_basis::LagBasis;
 pub use runs::BinRuns;
-pub use simulation::{SpikeFilter, SpikingNetwork, spike_times_s};
+pub use simulation::{SpikeFilter, SpikingNetwork, filtered_signal, spike_times_s};
 pub use time_rescaling::TimeRescaling;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //!
 //! - [`head_direction`]: an animal that turns its head, and cells tuned to where it looks,
 //! - [`latent_dynamics`]: a population driven by a few rotating latents,
+//! - [`spike_response`]: what a spike or a stimulus does to a rate,
 //! - [`spiking`]: spikes from a rate, which the models share.
 //!
 //! It is not a place for files, tables or fits. A session is a pure function of its parameters and
@@ -15,6 +16,7 @@
 pub mod error;
 pub mod head_direction;
 pub mod latent_dynamics;
+pub mod spike_response;
 pub mod spiking;
 
 pub use error::Error;

@@ -171,3 +171,16 @@ pub fn spike_times_s(
     }
     Ok(times_s)
 }
+
+/// A signal through a filter: Σₖ k(k) s(t − k), lags from `first_lag` bins on; what lies before the first bin counts
+/// as 0.
+pub fn filtered_signal(samples: &[f64], first_lag: usize, log_gain: &[f64]) -> Vec<f64> {
+    let mut filtered = vec![0.0; samples.len()];
+    for (lag, gain) in log_gain.iter().enumerate() {
+        let later = filtered.iter_mut().skip(first_lag + lag);
+        for (sum, sample) in later.zip(samples) {
+            *sum += gain * sample;
+        }
+    }
+    filtered
+}

@@ -53,6 +53,47 @@ pub fn bin_means(
     Ok(samples_of_bin.iter().map(of_bin).collect())
 }
 
+/// Gives the bins without a sample the value between their two nearest samples, at the middle of the bin: on a
+/// straight line in time, or the short way round the turn. A bin stays without where the two lie further apart than
+/// `max_gap_s`, and before the first sample and after the last. For bins that are narrower than the samples lie apart.
+///
+/// # Errors
+/// As [`bin_means`], and [`Error::Length`] where there are not as many values as bins.
+pub fn fill_between_samples(
+    values: &mut [Option<f64>],
+    times_s: &[f64],
+    samples: &[f64],
+    bins: &TimeBins,
+    turn: Option<Turn>,
+    max_gap_s: f64,
+) -> Result<(), Error> {
+    if samples.len() != times_s.len() {
+        return Err(Error::Length { what: "samples", got: samples.len(), wanted: times_s.len() });
+    }
+    if values.len() != bins.n_bins() {
+        return Err(Error::Length { what: "values", got: values.len(), wanted: bins.n_bins() });
+    }
+    ascending("sample times", times_s)?;
+    let known: Vec<(f64, f64)> =
+        times_s.iter().copied().zip(samples.iter().copied()).filter(|s| !s.1.is_nan()).collect();
+    for (value, centre) in values.iter_mut().zip(bins.centres_s()) {
+        let after = known.partition_point(|sample| sample.0 <= centre);
+        if value.is_some() || after == 0 || after == known.len() {
+            continue;
+        }
+        let ((from_s, from), (to_s, to)) = (known[after - 1], known[after]);
+        if to_s - from_s > max_gap_s {
+            continue;
+        }
+        let share = (centre - from_s) / (to_s - from_s);
+        *value = Some(match turn {
+            None => from + share * (to - from),
+            Some(turn) => turn.wrap(from + share * turn.difference(to, from)),
+        });
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +114,25 @@ mod tests {
         let bins = TimeBins::new(0.0, 1.0, 2).expect("two bins");
         let means = bin_means(&[0.1, 0.2, 1.5], &[f64::NAN, 4.0, f64::NAN], &bins, None);
         assert_eq!(means.expect("ascending"), [Some(4.0), None]);
+    }
+
+    #[test]
+    fn narrow_bins_take_what_lies_between_samples() {
+        let bins = TimeBins::new(0.0, 0.1, 10).expect("ten bins");
+        let (times, samples) = ([0.05, 0.45, 0.95], [10.0, 30.0, f64::NAN]);
+        let fill = |samples: &[f64], turn, max_gap_s| {
+            let mut values = bin_means(&times, samples, &bins, turn).expect("ascending");
+            fill_between_samples(&mut values, &times, samples, &bins, turn, max_gap_s)
+                .expect("ascending");
+            values
+        };
+        let line = fill(&samples, None, 0.5);
+        assert_eq!((line[0], line[4]), (Some(10.0), Some(30.0)));
+        assert!(line[2].is_some_and(|value| (value - 20.0).abs() < 1e-9));
+        assert_eq!(line[5..], [None; 5], "nothing is known after the last sample");
+        assert_eq!(fill(&samples, None, 0.3)[1..4], [None; 3], "too far apart");
+        let round = fill(&[350.0, 10.0, 10.0], Some(Turn::DEGREES), 0.5);
+        assert!(round[2].is_some_and(|value| Turn::DEGREES.distance(value, 0.0) < 1e-9));
+        assert!(round[7].is_some_and(|value| Turn::DEGREES.distance(value, 10.0) < 1e-9));
     }
 }

@@ -72,7 +72,7 @@ fn time_rescaling() {
     let bin_start_s: Vec<f64> = (0..rates.len()).map(|bin| bin as f64 / 1000.0).collect();
     let rescaled = TimeRescaling::new(&spikes, &bin_start_s, 0.001, &rates).expect("intervals");
     case.check("z_first5", rescaled.uniforms()[..5].iter().copied());
-    case.check_scalar("ks_statistic", rescaled.ks_statistic());
+    case.check_scalar("ks_stat", rescaled.ks_statistic());
     case.check_scalar("ks_p_exact", rescaled.ks_p());
     case.check_scalar("ks_p_asymptotic", rescaled.ks_p_asymptotic());
     case.check_scalar("n_intervals", rescaled.n_intervals() as f64);

@@ -3,7 +3,8 @@
 //! Bins are half-open, [start + i w, start + (i + 1) w), and only whole ones count. The columns of the signals
 //! that `variables` names are carried along as their mean in the bin, those that `circular_variables` names
 //! (in degrees) as their circular mean. A bin stays where every such column has a sample in it, and where every
-//! sample is true of the column `mask`.
+//! sample is true of the column `mask`. Bins narrower than the samples lie apart have none in them as a rule: with `max_gap_s`
+//! they take the value between the samples on either side, and stay where both are true of the mask.
 //!
 //! It misleads where bins are longer than the signal holds still, and where they are so short that nearly
 //! all are empty.
@@ -11,7 +12,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::circular::Turn;
-use spikebook_analysis::spike_trains::bin_means::bin_means;
+use spikebook_analysis::spike_trains::bin_means::{bin_means, fill_between_samples};
 use spikebook_analysis::spike_trains::binning::{TimeBins, count_spikes_of_units};
 use spikebook_data::Table;
 use spikebook_data::frames::{Signals, SpikeTable, Units};
@@ -44,6 +45,9 @@ pub struct Params {
     circular_variables: Vec<String>,
     /// A column that is true (or not zero) of every sample of a bin that stays
     mask: Option<String>,
+    /// A bin without a sample takes the value between the samples on either side where these lie no further apart
+    #[schemars(range(min = 0.0, max = 86_400.0), extend("x-unit" = "s"))]
+    max_gap_s: f64,
 }
 
 impl Default for Params {
@@ -55,6 +59,7 @@ impl Default for Params {
             variables: Vec::new(),
             circular_variables: Vec::new(),
             mask: None,
+            max_gap_s: 0.0,
         }
     }
 }
@@ -192,20 +197,19 @@ fn carry(
     if let Some(mask) = &params.mask {
         let kept = truth_of(&signals, mask)?;
         let times = Signals::try_from(signals.clone())?.time_s();
-        let mut is_seen = vec![false; bins.n_bins()];
-        for (time, kept) in times.into_iter().zip(kept) {
-            if let Some(bin) = bins.bin_of(time) {
-                is_seen[bin] = true;
-                stays[bin] &= kept;
-            }
-        }
-        for (stays, is_seen) in stays.iter_mut().zip(is_seen) {
-            *stays &= is_seen;
+        let kept: Vec<f64> = kept.into_iter().map(|kept| f64::from(u8::from(kept))).collect();
+        // Shares of samples that are true: 1 where all are.
+        let mut shares = bin_means(&times, &kept, bins, None)?;
+        fill_between_samples(&mut shares, &times, &kept, bins, None, params.max_gap_s)?;
+        for (stays, share) in stays.iter_mut().zip(shares) {
+            *stays = share == Some(1.0);
         }
     }
     for (name, turn) in wanted {
         let covariate = Covariate::of_signals(signals.clone(), name, None)?;
-        let means = bin_means(&covariate.time_s, &covariate.samples, bins, turn)?;
+        let (times, samples) = (&covariate.time_s, &covariate.samples);
+        let mut means = bin_means(times, samples, bins, turn)?;
+        fill_between_samples(&mut means, times, samples, bins, turn, params.max_gap_s)?;
         for (bin, mean) in means.iter().enumerate() {
             stays[bin] &= mean.is_some();
         }
@@ -230,5 +234,16 @@ mod tests {
         let (_, stays) = carry(&params, Some(signals), &bins).expect("a mask");
         // A bin that is partly masked does not stay, and neither does one without a sample.
         assert_eq!(stays, [true, false, false, true]);
+
+        // Between the samples at 1.5 s and 3.5 s the animal stopped; between those at 0 and 0.5 s it ran.
+        let signals = Table::build("track")
+            .float("time_s", Unit::SECOND, vec![0.0, 0.5, 1.0, 1.5, 3.5])
+            .boolean("running", vec![true, true, true, false, true])
+            .finish()
+            .expect("five samples");
+        let bins = TimeBins::new(0.0, 0.1, 20).expect("twenty bins");
+        let params = Params { mask: Some("running".into()), max_gap_s: 0.6, ..Params::default() };
+        let (_, stays) = carry(&params, Some(signals), &bins).expect("a mask");
+        assert_eq!(stays, (0..20).map(|bin| bin <= 10).collect::<Vec<_>>());
     }
 }

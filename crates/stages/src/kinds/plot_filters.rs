@@ -14,7 +14,9 @@ use spikebook_numeric::elementary::exp;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::Unit;
 
-use crate::drawing::{amount, axis, figure, largest, nothing_to_draw, number, these_many, with_gaps};
+use crate::drawing::{
+    amount, axis, figure, largest, nothing_to_draw, number, these_many, with_gaps,
+};
 use crate::tables::filters_schema;
 
 /// `plot-filters`.
@@ -89,7 +91,9 @@ impl Stage for PlotFilters {
         let filters = filters_of(&table, &name, &params.units)?;
         if filters.is_empty() {
             return Err(Failure::new(
-                format!("parameter `filter`: got `{name}`, wanted one that the table has for these units"),
+                format!(
+                    "parameter `filter`: got `{name}`, wanted one that the table has for these units"
+                ),
                 format!("it has {}", names_in(&table)?),
             ));
         }

@@ -154,7 +154,8 @@ fn finding(unit: i64, models: &[Model]) -> String {
     let said: Vec<String> = models
         .iter()
         .map(|model| {
-            let name = if model.label.is_empty() { String::new() } else { format!("{}: ", model.label) };
+            let name =
+                if model.label.is_empty() { String::new() } else { format!("{}: ", model.label) };
             let distance = model.distance();
             let where_it_lies = if distance <= model.band() { "within" } else { "beyond" };
             format!(

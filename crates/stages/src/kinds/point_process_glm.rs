@@ -127,8 +127,9 @@ impl Stage for PointProcessGlm {
         ]);
         vec![
             Port::table("counts", counts_schema()).described("the counts, one entry a unit"),
-            Port::table("bins", bins_schema())
-                .described("the same bins, all of one width, with the column that `stimulus` names"),
+            Port::table("bins", bins_schema()).described(
+                "the same bins, all of one width, with the column that `stimulus` names",
+            ),
             Port::table("units", Units::schema())
                 .optional()
                 .described("the unit of each entry; left out, they are numbered from 1"),
@@ -160,8 +161,11 @@ impl Stage for PointProcessGlm {
         let time_s: Vec<f64> = (0..n).map(|bin| bin as f64 * 0.01).collect();
         let light = |bin: usize| ((bin * 7919 + bin * bin * 31) % 17) as f64 / 8.0 - 1.0;
         let fires = |bin: usize| bin > 0 && light(bin - 1) > 0.5 || bin % 11 == 4;
-        let counts: Vec<f64> =
-            (0..n).flat_map(|bin| [f64::from(u8::from(fires(bin))), f64::from(u8::from(bin % 7 == 1 || bin % 9 == 2))]).collect();
+        let counts: Vec<f64> = (0..n)
+            .flat_map(|bin| {
+                [f64::from(u8::from(fires(bin))), f64::from(u8::from(bin % 7 == 1 || bin % 9 == 2))]
+            })
+            .collect();
         let build = |name: &str| Table::build(name).float("time_s", Unit::SECOND, time_s.clone());
         let counts = build("counts").vector("counts", Unit::SPIKES, counts, 2).finish();
         let bins = build("bins")

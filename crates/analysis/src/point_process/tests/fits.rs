@@ -16,7 +16,7 @@ fn sample() -> (Vec<f64>, Vec<f64>) {
         target: 0,
         source: 0,
         first_lag: 1,
-        log_gain: vec![-3.0, -1.5, -0.5, 0.2, 0.4, 0.3, 0.1],
+        log_gain: vec![-1.2, -0.8, -0.3, 0.2, 0.4, 0.3, 0.1],
     };
     let network = SpikingNetwork::new(WIDTH_S, vec![drive], vec![refractory]).expect("a network");
     let counts = network.simulate(Seed::from_number(8)).expect("a stable unit").remove(0);

@@ -111,3 +111,29 @@ fn spikes_lie_in_their_bins() {
     assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
     assert!(times[..3].iter().all(|time| (6.0..7.0).contains(time)) && times[3] >= 9.0);
 }
+
+#[test]
+fn a_filtered_signal_is_the_drive_of_a_fit() {
+    let n_bins = 4000;
+    let signal = some_signal(n_bins);
+    let gain = [0.3, 0.4, -0.2];
+    let drive = filtered_signal(&signal, 0, &gain);
+    assert!((drive[0] - 0.3 * signal[0]).abs() < 1e-15);
+    let at = 0.3 * signal[9] + 0.4 * signal[8] - 0.2 * signal[7];
+    assert!((drive[9] - at).abs() < 1e-14);
+    assert_eq!(filtered_signal(&signal, 2, &gain)[11], drive[9]);
+
+    let drives = vec![drive.iter().map(|drive| ln(30.0) + drive).collect::<Vec<f64>>()];
+    let network = SpikingNetwork::new(WIDTH_S, drives, Vec::new()).expect("a network");
+    let counts = network.simulate(Seed::from_number(5)).expect("a unit").remove(0);
+    let (runs, basis) = (BinRuns::unbroken(n_bins), LagBasis::each_lag(WIDTH_S, 0, 3));
+    let basis = basis.expect("lags");
+    let design = PointProcessDesign::new(&runs).with_signal("stimulus", &signal, &basis);
+    let design = design.expect("a design");
+    let fit = PointProcessGlm::new().fit(&design, &counts, WIDTH_S).expect("a fit");
+    let fitted = fit.filters(0.95).expect("a level").remove(0).log_gain;
+    let wanted = filtered_signal(&signal, 0, &fitted);
+    for (bin, drive) in fit.ln_drive_hz(&design).expect("columns").iter().enumerate() {
+        assert!((drive - fit.glm().intercept() - wanted[bin]).abs() < 1e-10, "bin {bin}");
+    }
+}
