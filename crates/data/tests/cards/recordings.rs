@@ -62,7 +62,7 @@ fn every_card_can_be_read() {
 
 #[test]
 fn tables_are_what_their_cards_announce() {
-    for name in ["linear-track", "lip-decision"] {
+    for name in ["linear-track", "lip-decision", "auditory-receptor"] {
         let Some(tables) = tables(name) else { continue };
         for ((announced, schema), (table_name, table)) in card(name).schemas().iter().zip(&tables) {
             assert_eq!(announced, table_name);
@@ -257,4 +257,24 @@ fn lip_rates_before_the_saccade_are_those_of_the_paper() {
         found.push(format!("{rate_hz:.2} (n = {})", counts.len()));
     }
     assert_eq!(found, ["65.38 (n = 1023)", "27.37 (n = 1026)"]);
+}
+
+#[test]
+fn the_receptor_fired_929_and_868_times() {
+    let Some(tables) = tables("auditory-receptor") else { return };
+    for (spikes, sound, n_spikes, shortest_s) in
+        [("spikes", "sound", 929, 0.0032), ("spikes_fast", "sound_fast", 868, 0.0037)]
+    {
+        let spikes = SpikeTable::try_from(named(&tables, spikes)).expect("spikes");
+        assert_eq!(spikes.time_s().len(), n_spikes);
+        let shortest = spikes.time_s().windows(2).map(|pair| pair[1] - pair[0]).reduce(f64::min);
+        assert!(shortest.is_some_and(|shortest| (shortest - shortest_s).abs() < 1e-9));
+        let sound = named(&tables, sound);
+        let times = Signals::try_from(sound.clone()).expect("signals").time_s();
+        assert!(times.len() == 200_000 && (times[1] - 50e-6).abs() < 1e-15);
+        let envelope = sound.floats("envelope").expect("the envelope");
+        let (lowest, highest) =
+            envelope.iter().fold((1.0_f64, 0.0_f64), |(low, high), &x| (low.min(x), high.max(x)));
+        assert_eq!((lowest, highest), (0.015_848_9, 1.0));
+    }
 }
