@@ -45,6 +45,7 @@ fn alt_texts_say_what_is_seen() {
     plot-eigenvalues: Line plot of variance before spikes less variance of all frames against axis, by its eigenvalue: before spikes of unit 1 the variance is larger than chance gives along 1 of 4 axes and smaller along 1; the largest difference is 1.5 and the smallest −0.6
     plot-estimates: Coefficient plot of preferred direction (°): the preferred direction of 2 units lies at 90 to 355°, the median interval is 18.5° wide
     plot-hidden-states: Heat map of probability over time (s) and state: in 0.5 s the path changes 2 times among 2 states; state 1 holds 0.6 of the bins
+    plot-filters: Line plot of factor on the rate against lag (s): history of unit 2: the factor on the rate is lowest with 0.04979 at 2 ms (band 0.04076 to 0.06081) and highest with 1.649 at 10 ms (band 1.35 to 2.014); at 6 of 8 lags the band leaves out no effect
     plot-information: Bar plot of spatial information (bits/spike) by unit, the most informative first: 2 of 3 units lie above the 95 % quantile of their null; the largest values are 2.1 bits/spike (unit 2), 1.3 bits/spike (unit 4), 0.4 bits/spike (unit 1)
     plot-lines: Line plot of ratio against component: the largest ratio is 0.7 at 1 for simulate noise 1 Hz, and 0.4 at 1 for simulate noise 5 Hz
     plot-nonlinearity: Line plot of firing rate (spikes/s) against projection of the stimulus (standard deviations): the rate of unit 1 goes from 2 at −1 to 40 spikes/s at 1 standard deviations of the projection
@@ -61,6 +62,7 @@ fn alt_texts_say_what_is_seen() {
     plot-spike-triggered-average: Line plot of signal against time from spike (ms): before spikes of unit 1 the signal differs most 20 ms before them, 0.9 against a mean of 0.2; the limit of shifted trains is passed at 1 of 4 times and columns
     plot-spectrogram: Heat map of power (dB) over time (s) and frequency (Hz): power is largest at 12 Hz and 2.5 s, 9.542 dB
     plot-spectrum: Line plot of power (units²/Hz) against frequency (Hz): the largest power is 8 units²/Hz at 10 Hz on Oz
+    plot-time-rescaling: Line plot of quantile of the rescaled intervals against quantile expected by chance: unit 3, constant rate: largest distance from the diagonal 0.4049, beyond the 95 % band of ±0.272; with history: largest distance from the diagonal 0.02, within the 95 % band of ±0.272
     plot-trajectory: Path of component 2 (spikes/s) against component 1 (spikes/s), coloured by time (s): in 0.3 s component 1 spans −1.5 to 1 spikes/s and component 2 −1 to 1 spikes/s
     plot-tuning-curves: Tuning curves of 2 units, firing rate (spikes/s) against direction (°): the peaks of 2 units lie at 7 to 9 spikes/s, with a median of 8 spikes/s; unit 1 reaches 9 spikes/s at a direction of 180°
     plot-tuning-map: Heat map of firing rate (spikes/s) over x (px) and y (px): the rate of unit 1 peaks with 9 spikes/s at (15, 15), against 4.667 spikes/s on average; 3 of 4 bins were visited long enough

@@ -25,6 +25,9 @@ pub struct PlotFilters;
 /// Most units that one picture shows.
 const MOST_UNITS: usize = 6;
 
+/// Factors below this, or above its inverse, leave the picture.
+const LEAST_FACTOR: f64 = 1e-3;
+
 /// What can be set on it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -135,7 +138,7 @@ impl Stage for PlotFilters {
         let at = if params.as_factor { 1.0 } else { 0.0 };
         let picture = LinePlot {
             x_axis: axis("lag", Unit::SECOND),
-            y_axis: y_axis(params, &name),
+            y_axis: y_axis(params, &name, &series),
             series,
             references: vec![ReferenceLine::horizontal("", at)],
             finding: finding(&name, &filters, params.as_factor)?,
@@ -146,14 +149,24 @@ impl Stage for PlotFilters {
     }
 }
 
-fn y_axis(params: &Params, name: &str) -> Axis {
+fn y_axis(params: &Params, name: &str, series: &[LineSeries]) -> Axis {
     let said = match (params.as_factor, name) {
         (true, _) => "factor on the rate",
         (false, "stimulus") => "added to the log rate, per unit of stimulus",
         (false, _) => "added to the log rate",
     };
     let axis = Axis::unitless(params.label.as_deref().unwrap_or(said));
-    if params.as_factor { axis.log() } else { axis }
+    if !params.as_factor {
+        return axis;
+    }
+    // A unit that is silent for a while has a factor that could be anything near 0.
+    let bands = || series.iter().filter_map(|series| series.band.as_ref());
+    let heights = || series.iter().flat_map(|series| series.y.iter());
+    let lowest = bands().flat_map(|band| &band.low).chain(heights());
+    let highest = bands().flat_map(|band| &band.high).chain(heights());
+    let lowest = lowest.copied().fold(1.0, f64::min).max(LEAST_FACTOR);
+    let highest = highest.copied().fold(1.0, f64::max).min(1.0 / LEAST_FACTOR);
+    axis.log().between(0.9 * lowest, 1.1 * highest)
 }
 
 /// The filters of this name, a unit after the other; where no unit is named, the first few.

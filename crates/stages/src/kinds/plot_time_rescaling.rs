@@ -118,12 +118,12 @@ impl Stage for PlotTimeRescaling {
         };
 
         let band = first.band();
-        let ends = vec![0.0, 1.0];
-        let within = |shift: f64| ends.iter().map(|end: &f64| end + shift).collect();
+        let line: Vec<f64> = (0..=100).map(|percent| f64::from(percent) / 100.0).collect();
+        let within = |shift: f64| line.iter().map(|x| (x + shift).clamp(0.0, 1.0)).collect();
         let mut series = vec![LineSeries {
             label: "chance, with its 95 % band".into(),
-            x: ends.clone(),
-            y: ends.clone(),
+            x: line.clone(),
+            y: line.clone(),
             band: Some(Band { low: within(-band), high: within(band) }),
             hue: Some(Hue::Ink),
             pattern: LinePattern::Dotted,

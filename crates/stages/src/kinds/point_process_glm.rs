@@ -220,7 +220,6 @@ impl Stage for PointProcessGlm {
             unit_id,
             design,
             stimulus,
-            width_s,
         };
         let model = Model::new(params, width_s)?;
         let estimator = Estimator::new().with_penalty(params.penalty)?;

@@ -19,8 +19,6 @@ pub(super) struct Inputs {
     pub(super) design: Option<Array2<f64>>,
     /// What acts through a filter.
     pub(super) stimulus: Option<Vec<f64>>,
-    /// How long a bin is.
-    pub(super) width_s: f64,
 }
 
 /// The bases of the filters that the model has.

@@ -164,7 +164,7 @@ pub(super) fn fits(
         .integer("unit_id", Unit::ID, ids.to_vec())
         .text("status", &status)
         .optional_float("n_rows", Unit::ONE, of(&|fit| fit.bins().len() as f64))
-        .optional_float("n_spikes", Unit::SPIKES, of(&|fit| fit.n_spikes()))
+        .optional_float("n_spikes", Unit::SPIKES, of(&PointProcessFit::n_spikes))
         .optional_float("deviance_explained", Unit::ONE, of(&|fit| fit.glm().deviance_explained()))
         .optional_float("log_likelihood", Unit::ONE, of(&|fit| fit.glm().ln_likelihood()))
         .optional_float("aic", Unit::ONE, of(&|fit| fit.glm().aic()))
