@@ -10,6 +10,7 @@
 
 mod correlograms;
 mod bayes_decode;
+mod exact_pca;
 mod inputs;
 mod multitaper_spectra;
 mod pairwise_coherence;
@@ -45,6 +46,8 @@ const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
 const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
     ("bootstrap_mean", bootstrap_mean::work),
     ("permutation_test", permutation_test::work),
+const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
+    ("exact_pca", exact_pca::work),
     ("poisson_glm", poisson_glm::work),
     ("psychometric_bootstrap", psychometric_bootstrap::work),
 ];

@@ -126,7 +126,7 @@ pub enum Error {
     },
     /// A decomposition whose iteration did not end.
     #[error(
-        "principal components: the singular values of {n_rows} rows and {n_columns} columns did not converge"
+        "decomposition: the singular values of {n_rows} rows and {n_columns} columns did not converge"
     )]
     SingularValues {
         /// Rows of the matrix
@@ -144,6 +144,22 @@ pub enum Error {
     FlatComponent {
         /// The component, counted from 0
         component: usize,
+    },
+    /// A covariance without extent in some direction.
+    #[error("{what} {index}: its covariance is singular, wanted rows in every direction")]
+    Singular {
+        /// The component or class, as the user knows it
+        what: &'static str,
+        /// Its number, counted from 0
+        index: usize,
+    },
+    /// A library that could not do what it was asked to.
+    #[error("{package}: {reason}")]
+    Refused {
+        /// The library
+        package: &'static str,
+        /// Its words
+        reason: String,
     },
     /// Numbers that are finite, but not what follows from them.
     #[error(

@@ -3,7 +3,8 @@
 //! Everything here takes numbers and gives numbers:
 //!
 //! - [`regression`]: least squares and generalised linear models, with their standard errors,
-//! - [`decomposition`]: principal components,
+//! - [`decomposition`]: principal components and their kin,
+//! - [`clustering`]: groups that nobody named, [`classification`]: groups that were, [`embedding`]: rows on paper,
 //! - [`basis`]: splines and harmonics, the columns of a design matrix,
 //! - [`features`]: what is done to columns before they are fitted,
 //! - [`hypothesis`]: tests and correlations,
@@ -27,9 +28,12 @@ pub mod basis;
 pub mod behaviour;
 pub mod bootstrap;
 pub mod circular;
+pub mod classification;
+pub mod clustering;
 pub mod decoding;
 pub mod decomposition;
 pub mod descriptive;
+pub mod embedding;
 pub mod error;
 pub mod estimation;
 pub mod features;
@@ -47,6 +51,7 @@ pub mod regression;
 pub mod sequences;
 pub mod spectra;
 pub mod replication;
+mod settings;
 pub mod spike_trains;
 
 pub use error::Error;

@@ -10,16 +10,18 @@
 mod cholesky;
 mod gram;
 mod householder;
-mod symmetric_eigen;
+mod product;
 mod row_blocks;
+mod symmetric_eigen;
 mod tall_qr;
 
 pub(crate) use cholesky::{Cholesky, dot};
 pub(crate) use gram::{BLOCK_ROWS, Block, Gram};
 pub(crate) use householder::{Householder, length};
-pub(crate) use symmetric_eigen::{symmetric_eigen, symmetric_eigenvalues};
+pub(crate) use product::{centred_gram, product};
 pub use row_blocks::RowBlocks;
 pub(crate) use row_blocks::Rows;
+pub(crate) use symmetric_eigen::{fix_sign, symmetric_eigen, symmetric_eigenvalues};
 pub(crate) use tall_qr::TallQr;
 
 use ndarray::{Array2, ArrayView2};
@@ -65,7 +67,22 @@ pub(crate) fn check_length(what: &'static str, got: usize, wanted: usize) -> Res
     if got == wanted { Ok(()) } else { Err(Error::Length { what, got, wanted }) }
 }
 
+/// A copy in faer's order.
+pub(crate) fn to_faer(matrix: ArrayView2<'_, f64>) -> faer::Mat<f64> {
+    faer::Mat::from_fn(matrix.nrows(), matrix.ncols(), |i, j| matrix[(i, j)])
+}
+
 /// The matrix in ndarray's layout.
 pub(crate) fn from_faer(matrix: faer::MatRef<'_, f64>) -> Array2<f64> {
     Array2::from_shape_fn((matrix.nrows(), matrix.ncols()), |(row, column)| matrix[(row, column)])
+}
+
+/// Means of the columns.
+pub(crate) fn column_means(matrix: ArrayView2<'_, f64>) -> ndarray::Array1<f64> {
+    let n_rows = matrix.nrows() as f64;
+    matrix
+        .columns()
+        .into_iter()
+        .map(|column| spikebook_numeric::sum::sum(column.iter().copied()) / n_rows)
+        .collect()
 }

@@ -13,6 +13,12 @@ mod case;
 mod course;
 #[path = "golden/distributions.rs"]
 mod distributions;
+#[path = "golden/classifiers.rs"]
+mod classifiers;
+#[path = "golden/clusterings.rs"]
+mod clusterings;
+#[path = "golden/decompositions.rs"]
+mod decompositions;
 #[path = "golden/hypothesis_tests.rs"]
 mod hypothesis_tests;
 #[path = "golden/information.rs"]

@@ -8,6 +8,8 @@
 //! - [`latent_dynamics`]: a population driven by a few rotating latents,
 //! - [`spike_response`]: what a spike or a stimulus does to a rate,
 //! - [`spiking`]: spikes from a rate, which the models share.
+//! - [`spiking`]: spikes from a rate, which the models share,
+//! - [`waveforms`]: spikes of several units at one electrode.
 //!
 //! It is not a place for files, tables or fits. A session is a pure function of its parameters and
 //! the seed, the same to the last bit on any number of threads; every unit draws from a stream of
@@ -18,5 +20,6 @@ pub mod head_direction;
 pub mod latent_dynamics;
 pub mod spike_response;
 pub mod spiking;
+pub mod waveforms;
 
 pub use error::Error;

@@ -7,8 +7,23 @@
 //! - the scores are Z V, and component k explains the variance sₖ² / (n − 1), the eigenvalue of the covariance,
 //! - whitened scores are scores over √variance.
 //!
-//! There are at most min(n − 1, p) components. The decomposition is exact (faer's SVD on one thread), not
-//! a covariance's, so small variances keep their digits.
+//! There are at most min(n − 1, p) components. How they are found is a [`Solver`], and how far off a variance may be
+//! is in [`PcaFit::variance_errors`] (ε = 2⁻⁵²):
+//!
+//! | solver | error of a variance λₖ | cost |
+//! |---|---|---|
+//! | singular values of Z | 16 ε √(λ₁ λₖ): small variances keep their digits | 4 n p², one thread |
+//! | covariance, Zᵀ Z | 16 ε Σ λ: a variance of 10⁻⁵ of the whole keeps ten digits | n p², all threads |
+//! | randomised (Halko et al. 2011, doi:10.1137/090771806) | the residual ‖Zᵀ Z vₖ − sₖ² vₖ‖ / (n − 1), computed | 2 n p (k + 10)(q + 2) |
+//!
+//! The first two bounds are those of backward stable arithmetic with rounding that averages out (Higham & Mary 2019,
+//! doi:10.1137/18M1226312); tests hold them against doubled precision. By itself (`Solver::Automatic`) the fit takes
+//! the covariance where the matrix is large, has twice as many rows as columns and *every variance that is kept
+//! turns out to be at least 10⁻⁵ of the whole*; otherwise it goes on to the singular values. A spectrum that needs
+//! their digits so gets them.
+//!
+//! The residual of the randomised solver says that *some* eigenvalue lies within it; that none above was missed is only
+//! very likely.
 //!
 //! **When it misleads.** Variance is not importance: a unit that fires much dominates (scale the columns, or take
 //! square roots of counts). Smooth signals give sinusoids whatever they are (Shinn 2023,
@@ -34,26 +49,59 @@
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
+mod by_covariance;
+mod columns;
 mod fit;
+mod randomised;
 
 pub use fit::PcaFit;
 
-use faer::diag::Diag;
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
-use faer::{Mat, Par, Spec};
+use faer::Mat;
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
+use spikebook_numeric::Seed;
 
 use crate::Error;
-use crate::matrix::{check_finite, from_faer};
+use crate::decomposition::singular_values::right_singular_vectors;
+use columns::Columns;
+
+/// Below this many multiplications the singular values are had in no time.
+const LARGE: usize = 20_000_000;
+
+/// How the components are found. See the [module](self).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Solver {
+    /// By the covariance where that is exact enough and pays, else by singular values
+    #[default]
+    Automatic,
+    /// By the singular values of the centred matrix
+    SingularValues,
+    /// By the eigenvalues of the covariance
+    Covariance,
+    /// By a subspace that random rows and a few passes over the matrix find
+    Randomised {
+        /// Passes that turn the subspace towards the large variances (4 to 8)
+        n_passes: usize,
+        /// Where the random rows come from
+        seed: Seed,
+    },
+}
 
 /// A principal component analysis, not yet fitted. See the [module](self).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pca {
     n_components: Option<usize>,
     is_scaled: bool,
+    solver: Solver,
+}
+
+/// What every solver finds: singular values and components of the standard columns, and how far off the squares of
+/// the singular values may be.
+struct Found {
+    singular_values: Array1<f64>,
+    components: Array2<f64>,
+    square_errors: Array1<f64>,
 }
 
 impl Pca {
@@ -79,6 +127,19 @@ impl Pca {
         Self { is_scaled: true, ..self }
     }
 
+    /// Finds the components in another way.
+    ///
+    /// # Errors
+    /// [`Error::TooFew`] for a randomised solver without a pass.
+    pub fn with_solver(self, solver: Solver) -> Result<Self, Error> {
+        match solver {
+            Solver::Randomised { n_passes: 0, .. } => {
+                Err(Error::TooFew { what: "n_passes", got: 0, wanted: 1 })
+            }
+            _ => Ok(Self { solver, ..self }),
+        }
+    }
+
     /// Fits `matrix` (`n_rows` × `n_columns`).
     ///
     /// # Errors
@@ -96,7 +157,6 @@ impl Pca {
         if n_columns == 0 {
             return Err(Error::TooFew { what: "columns", got: 0, wanted: 1 });
         }
-        check_finite("matrix", matrix)?;
         let most = n_columns.min(n_rows - 1);
         let n_components = self.n_components.unwrap_or(most);
         if n_components > most {
@@ -106,85 +166,36 @@ impl Pca {
                 wanted: "at most the smaller of rows - 1 and columns",
             });
         }
-        let mean: Array1<f64> =
-            matrix.axis_iter(Axis(1)).map(|column| mean(column.iter().copied(), n_rows)).collect();
-        let scale = self.scale(matrix, &mean)?;
-        let standard = Mat::from_fn(n_rows, n_columns, |row, column| {
-            (matrix[[row, column]] - mean[column]) / scale[column]
-        });
-        let squares: Vec<f64> =
-            standard.col_iter().map(|column| column.squared_norm_l2()).collect();
-        if let Some(column) = squares.iter().position(|square| !square.is_finite()) {
-            return Err(Error::Overflow { what: format!("matrix, column {column}") });
-        }
-        let total_variance = spikebook_numeric::sum::sum(squares) / (n_rows - 1) as f64;
-        if total_variance == 0.0 {
-            return Err(Error::NoVariance);
-        }
-        let (singular_values, components) = decompose(&standard, n_components)?;
-        Ok(PcaFit::new(mean, scale, components, singular_values, total_variance, n_rows))
-    }
-
-    /// What each column is divided by.
-    fn scale(&self, matrix: ArrayView2<'_, f64>, mean: &Array1<f64>) -> Result<Array1<f64>, Error> {
-        let n_rows = matrix.nrows();
-        if !self.is_scaled {
-            return Ok(Array1::ones(matrix.ncols()));
-        }
-        let mut scale = Array1::zeros(matrix.ncols());
-        for (column, values) in matrix.axis_iter(Axis(1)).enumerate() {
-            let squares =
-                values.iter().map(|value| (value - mean[column]) * (value - mean[column]));
-            scale[column] = (spikebook_numeric::sum::sum(squares) / (n_rows - 1) as f64).sqrt();
-            // A constant that is no short binary fraction leaves rounding behind.
-            if scale[column] <= 1e-13 * mean[column].abs() || scale[column] == 0.0 {
-                return Err(Error::ConstantColumn { column });
+        let pays = n_rows >= 2 * n_columns && n_rows * n_columns * n_columns >= LARGE;
+        let by_covariance = match self.solver {
+            Solver::Automatic => pays,
+            Solver::Covariance => true,
+            Solver::SingularValues | Solver::Randomised { .. } => false,
+        };
+        if by_covariance {
+            let must_be_exact = self.solver == Solver::Automatic;
+            let (columns, found) =
+                by_covariance::decompose(matrix, self.is_scaled, n_components, must_be_exact)?;
+            if let Some(found) = found {
+                return Ok(PcaFit::new(columns, found, n_rows));
             }
         }
-        Ok(scale)
+        let (columns, standard) = Columns::of(matrix, self.is_scaled)?;
+        let found = match self.solver {
+            Solver::Randomised { n_passes, seed } => {
+                randomised::decompose(&standard, n_components, n_passes, seed)?
+            }
+            _ => by_singular_values(&standard, n_components)?,
+        };
+        Ok(PcaFit::new(columns, found, n_rows))
     }
 }
 
-fn mean(values: impl Iterator<Item = f64>, n: usize) -> f64 {
-    spikebook_numeric::sum::sum(values) / n as f64
-}
-
-/// The first singular values and right singular vectors (in rows), signs fixed.
-fn decompose(matrix: &Mat<f64>, n_components: usize) -> Result<(Array1<f64>, Array2<f64>), Error> {
-    let (n_rows, n_columns) = matrix.shape();
-    let size = n_rows.min(n_columns);
-    let mut singular_values = Diag::zeros(size);
-    let mut right = Mat::zeros(n_columns, size);
-    let scratch = svd_scratch::<f64>(
-        n_rows,
-        n_columns,
-        ComputeSvdVectors::No,
-        ComputeSvdVectors::Thin,
-        Par::Seq,
-        Spec::default(),
-    );
-    svd(
-        matrix.as_ref(),
-        singular_values.as_mut(),
-        None,
-        Some(right.as_mut()),
-        Par::Seq,
-        MemStack::new(&mut MemBuffer::new(scratch)),
-        Spec::default(),
-    )
-    .map_err(|_| Error::SingularValues { n_rows, n_columns })?;
-    let values = singular_values.column_vector();
-    let singular_values = (0..n_components).map(|k| values[k]).collect();
-    let mut components = from_faer(right.transpose().get(..n_components, ..));
-    for mut component in components.axis_iter_mut(Axis(0)) {
-        let largest = component.iter().fold(0.0_f64, |largest, entry| largest.max(entry.abs()));
-        // Of entries equally large but for rounding, the first decides.
-        let near = |entry: &&f64| entry.abs() >= largest * (1.0 - 1e-10);
-        if component.iter().find(near).is_some_and(|entry| *entry < 0.0) {
-            component.mapv_inplace(|entry| -entry);
-        }
-    }
-    Ok((singular_values, components))
+fn by_singular_values(standard: &Mat<f64>, n_components: usize) -> Result<Found, Error> {
+    let (singular_values, components) = right_singular_vectors(standard, n_components)?;
+    let largest = singular_values[0];
+    let square_errors = singular_values.mapv(|s| 16.0 * f64::EPSILON * largest * s);
+    Ok(Found { singular_values, components, square_errors })
 }
 
 /// Fits the records; targets and weights are not used.

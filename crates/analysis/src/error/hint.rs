@@ -28,6 +28,9 @@ impl Error {
             Self::FlatComponent { component } => {
                 Some(format!("keep {component} components, or do not whiten"))
             }
+            Self::Singular { .. } => {
+                Some("take fewer columns, such as the first principal components, or a floor above 0".into())
+            }
             Self::Overflow { .. } => Some("measure it in a larger unit".into()),
             Self::ConstantColumn { column } => {
                 Some(format!("leave out column {column}, or do not scale"))
@@ -62,6 +65,7 @@ impl Error {
             | Self::OutOfRange { .. }
             | Self::Dataset { .. }
             | Self::SingularValues { .. }
+            | Self::Refused { .. }
             | Self::NoVariance
             | Self::NoSpread { .. }
             | Self::Interval { .. }

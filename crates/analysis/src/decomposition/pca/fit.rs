@@ -4,6 +4,8 @@ use linfa::DatasetBase;
 use linfa::traits::{PredictInplace, Transformer};
 use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Axis, Data, Ix2};
 
+use super::Found;
+use super::columns::Columns;
 use crate::Error;
 use crate::matrix::check_length;
 
@@ -18,20 +20,26 @@ pub struct PcaFit {
     components: Array2<f64>,
     singular_values: Array1<f64>,
     explained_variance: Array1<f64>,
+    variance_errors: Array1<f64>,
     total_variance: f64,
 }
 
 impl PcaFit {
-    pub(super) fn new(
-        mean: Array1<f64>,
-        scale: Array1<f64>,
-        components: Array2<f64>,
-        singular_values: Array1<f64>,
-        total_variance: f64,
-        n_rows: usize,
-    ) -> Self {
-        let explained_variance = singular_values.mapv(|s: f64| s * s / (n_rows - 1) as f64);
-        Self { mean, scale, components, singular_values, explained_variance, total_variance }
+    pub(super) fn new(columns: Columns, found: Found, n_rows: usize) -> Self {
+        let Columns { mean, scale, total_variance } = columns;
+        let Found { singular_values, components, square_errors } = found;
+        let degrees = (n_rows - 1) as f64;
+        let explained_variance = singular_values.mapv(|s: f64| s * s / degrees);
+        let variance_errors = square_errors / degrees;
+        Self {
+            mean,
+            scale,
+            components,
+            singular_values,
+            explained_variance,
+            variance_errors,
+            total_variance,
+        }
     }
 
     /// The number of components kept.
@@ -62,6 +70,11 @@ impl PcaFit {
     /// Variance (ddof 1) of each component's scores.
     pub fn explained_variance(&self) -> ArrayView1<'_, f64> {
         self.explained_variance.view()
+    }
+
+    /// How far off each explained variance may be, by the solver's bound (see the [module](super)).
+    pub fn variance_errors(&self) -> ArrayView1<'_, f64> {
+        self.variance_errors.view()
     }
 
     /// The variance of all columns together, whether or not their components were kept.

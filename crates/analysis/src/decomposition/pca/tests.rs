@@ -1,7 +1,9 @@
+mod solvers;
+
 use insta::assert_snapshot;
 use linfa::Dataset;
 use linfa::traits::{Predict, Transformer};
-use ndarray::array;
+use ndarray::{Axis, array};
 use proptest::prelude::*;
 use spikebook_numeric::Seed;
 

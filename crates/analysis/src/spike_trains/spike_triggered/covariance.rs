@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use super::LaggedStimulus;
 use crate::Error;
-use crate::matrix::{BLOCK_ROWS, Block, Gram, symmetric_eigen, symmetric_eigenvalues};
+use crate::matrix::{BLOCK_ROWS, Block, Gram, symmetric_eigen, symmetric_eigenvalues, to_faer};
 
 /// Longer stretches make a matrix that no spike train fills.
 const MOST_DIMENSIONS: usize = 2000;
@@ -49,7 +49,7 @@ impl LaggedStimulus<'_> {
         let (_, _, frame_covariance) =
             self.moments("frames that count", frames.iter().map(|&frame| (frame, 1.0)))?;
         let difference = &covariance - &frame_covariance;
-        let (differences, axes) = symmetric_eigen("spike-triggered covariance", difference.view())?;
+        let (differences, axes) = symmetric_eigen(to_faer(difference.view()).as_ref())?;
         Ok(SpikeTriggeredCovariance {
             n_spikes: n_spikes as u64,
             n_frames: frames.len(),
@@ -132,9 +132,9 @@ impl SpikeTriggeredCovariance {
     /// The eigenvalues of [`SpikeTriggeredCovariance::covariance`], the largest first.
     ///
     /// # Errors
-    /// [`Error::NotConverged`].
+    /// [`Error::SingularValues`] where the iteration does not end.
     pub fn eigenvalues(&self) -> Result<Vec<f64>, Error> {
-        symmetric_eigenvalues("spike-triggered covariance", self.covariance.view())
+        Ok(symmetric_eigenvalues(to_faer(self.covariance.view()).as_ref())?.to_vec())
     }
 
     /// By how much the variance before spikes exceeds that of all that was shown along each axis:

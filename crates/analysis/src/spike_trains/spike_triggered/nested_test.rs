@@ -7,7 +7,7 @@ use super::shifts::{places, shifted};
 use super::{LaggedStimulus, Shifts, SpikeTriggeredCovariance};
 use crate::Error;
 use crate::descriptive::quantile;
-use crate::matrix::symmetric_eigenvalues;
+use crate::matrix::{symmetric_eigenvalues, to_faer};
 
 /// One axis that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,10 +72,8 @@ impl LaggedStimulus<'_> {
                     let weighted = shifted(&frames, &with_spikes, shift);
                     let (_, _, of_shifted) = self.moments("spikes", weighted)?;
                     let difference = of_shifted - covariance.frame_covariance();
-                    symmetric_eigenvalues(
-                        "shifted covariance",
-                        within(&basis, difference.view()).view(),
-                    )
+                    let within = within(&basis, difference.view());
+                    Ok(symmetric_eigenvalues(to_faer(within.view()).as_ref())?.to_vec())
                 })
                 .collect::<Result<Vec<Vec<f64>>, Error>>()?;
             if low.is_empty() {
