@@ -59,3 +59,23 @@ pub(crate) fn same_rows(a: (&str, usize), b: (&str, usize)) -> Result<(), Failur
         "wire tables that were made from the same bins",
     ))
 }
+
+/// The classes in an integer column: for each row its place among the distinct numbers, and these, ascending.
+pub(crate) fn classes_of(table: &Table, column: &str) -> Result<(Vec<usize>, Vec<i64>), Failure> {
+    let numbers = table.integers(column)?;
+    let mut distinct = numbers.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let place = |number: &i64| distinct.partition_point(|other| other < number);
+    Ok((numbers.iter().map(place).collect(), distinct))
+}
+
+/// Numbers from 0 on, one a row.
+pub(crate) fn row_numbers(n_rows: usize) -> Vec<i64> {
+    (0..n_rows as i64).collect()
+}
+
+/// Counts as integers of a table.
+pub(crate) fn as_integers(counts: &[usize]) -> Vec<i64> {
+    counts.iter().map(|&count| count as i64).collect()
+}
