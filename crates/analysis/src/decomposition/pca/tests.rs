@@ -187,6 +187,6 @@ fn what_cannot_be_decomposed_is_named() {
     assert_snapshot!(flat_fit.scores(Array2::zeros((1, 3)).view()).expect_err("columns"), @"columns: got 3 entries, wanted 2");
     let unreached =
         [Error::SingularValues { n_rows: 9, n_columns: 4 }, linfa::Error::NotEnoughSamples.into()];
-    assert_snapshot!(unreached[0], @"principal components: the singular values of 9 rows and 4 columns did not converge");
+    assert_snapshot!(unreached[0], @"decomposition: the singular values of 9 rows and 4 columns did not converge");
     assert_snapshot!(unreached[1], @"data set: not enough samples");
 }
