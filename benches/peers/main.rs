@@ -8,14 +8,14 @@
 //! peers ROW FOLDER RUNS    →    {"seconds": […], "peak_bytes": …, "answer": […]}
 //! ```
 
-mod correlograms;
 mod bayes_decode;
+mod bootstrap_mean;
+mod correlograms;
+mod count_spikes;
 mod exact_pca;
 mod inputs;
 mod multitaper_spectra;
 mod pairwise_coherence;
-mod bootstrap_mean;
-mod inputs;
 mod permutation_test;
 mod poisson_glm;
 mod poisson_hmm;
@@ -33,23 +33,18 @@ type Work = Box<dyn FnMut() -> Vec<f64>>;
 type Row = (&'static str, fn(&Inputs) -> Work);
 
 const ROWS: &[Row] = &[
-    ("correlograms", correlograms::work),
-    ("poisson_glm", poisson_glm::work),
-    ("psychometric_bootstrap", psychometric_bootstrap::work),
-    ("spike_triggered_average", spike_triggered_average::work),
-const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
     ("bayes_decode", bayes_decode::work),
+    ("bootstrap_mean", bootstrap_mean::work),
+    ("correlograms", correlograms::work),
+    ("count_spikes", count_spikes::work),
+    ("exact_pca", exact_pca::work),
     ("multitaper_spectra", multitaper_spectra::work),
     ("pairwise_coherence", pairwise_coherence::work),
+    ("permutation_test", permutation_test::work),
     ("poisson_glm", poisson_glm::work),
     ("poisson_hmm", poisson_hmm::work),
-const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
-    ("bootstrap_mean", bootstrap_mean::work),
-    ("permutation_test", permutation_test::work),
-const ROWS: &[(&str, fn(&Inputs) -> Work)] = &[
-    ("exact_pca", exact_pca::work),
-    ("poisson_glm", poisson_glm::work),
     ("psychometric_bootstrap", psychometric_bootstrap::work),
+    ("spike_triggered_average", spike_triggered_average::work),
 ];
 
 fn main() {

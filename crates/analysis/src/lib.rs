@@ -48,10 +48,10 @@ pub mod permutation;
 pub mod point_process;
 pub mod psychometric;
 pub mod regression;
-pub mod sequences;
-pub mod spectra;
 pub mod replication;
+pub mod sequences;
 mod settings;
+pub mod spectra;
 pub mod spike_trains;
 
 pub use error::Error;

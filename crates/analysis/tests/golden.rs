@@ -9,28 +9,28 @@ mod behaviour;
 mod bootstrap_bca;
 #[path = "golden/case.rs"]
 mod case;
-#[path = "golden/course.rs"]
-mod course;
-#[path = "golden/distributions.rs"]
-mod distributions;
 #[path = "golden/classifiers.rs"]
 mod classifiers;
 #[path = "golden/clusterings.rs"]
 mod clusterings;
+#[path = "golden/course.rs"]
+mod course;
 #[path = "golden/decompositions.rs"]
 mod decompositions;
+#[path = "golden/distributions.rs"]
+mod distributions;
 #[path = "golden/hypothesis_tests.rs"]
 mod hypothesis_tests;
 #[path = "golden/information.rs"]
 mod information;
 #[path = "golden/least_squares.rs"]
 mod least_squares;
+#[path = "golden/multiple_comparisons.rs"]
+mod multiple_comparisons;
 #[path = "golden/nist_linear.rs"]
 mod nist_linear;
 #[path = "golden/nist_nonlinear.rs"]
 mod nist_nonlinear;
-#[path = "golden/multiple_comparisons.rs"]
-mod multiple_comparisons;
 #[path = "golden/nist_univariate.rs"]
 mod nist_univariate;
 #[path = "golden/pca.rs"]
@@ -51,15 +51,15 @@ mod reference;
 mod regression;
 #[path = "golden/resampling.rs"]
 mod resampling;
-#[path = "golden/spike_pairs.rs"]
-mod spike_pairs;
-#[path = "golden/spike_relations.rs"]
-mod spike_relations;
+#[path = "golden/resampling_designs.rs"]
+mod resampling_designs;
 #[path = "golden/sequences.rs"]
 mod sequences;
 #[path = "golden/spectra.rs"]
 mod spectra;
-#[path = "golden/resampling_designs.rs"]
-mod resampling_designs;
+#[path = "golden/spike_pairs.rs"]
+mod spike_pairs;
+#[path = "golden/spike_relations.rs"]
+mod spike_relations;
 #[path = "golden/spike_stats.rs"]
 mod spike_stats;

@@ -22,6 +22,5 @@ pub mod sum;
 pub mod vectorised;
 
 pub use doubled::Doubled;
-pub use random::{Seed, Stream};
-pub use real::{Dual, Real};
 pub use random::{Seed, Stream, WideStream};
+pub use real::{Dual, Real};

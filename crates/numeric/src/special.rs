@@ -17,8 +17,8 @@
 mod bessel;
 mod beta;
 mod gamma;
-mod inverse;
 mod gamma_quantile;
+mod inverse;
 mod kolmogorov;
 mod normal;
 mod saddle_point;
@@ -27,8 +27,8 @@ mod tails;
 pub use bessel::{scaled_bessel_i0, scaled_bessel_i1};
 pub use beta::{incomplete_beta, ln_beta};
 pub use gamma::{digamma, incomplete_gamma_lower, incomplete_gamma_upper, ln_gamma, trigamma};
-pub use inverse::{incomplete_beta_inverse, incomplete_gamma_inverse};
 pub use gamma_quantile::gamma_quantile;
+pub use inverse::{incomplete_beta_inverse, incomplete_gamma_inverse};
 pub use kolmogorov::{kolmogorov_smirnov_upper_tail, kolmogorov_upper_tail};
 pub use normal::{
     erf, erfc, ln_normal_cdf, normal_cdf, normal_quantile, normal_upper_tail, scaled_erfc,

@@ -45,12 +45,6 @@ impl Cholesky {
         }
     }
 
-    /// ln |A|.
-    pub(crate) fn ln_determinant(&self) -> f64 {
-        let ln_pivot = |i: usize| spikebook_numeric::elementary::ln(self.lower[i * self.n + i]);
-        2.0 * spikebook_numeric::sum::sum((0..self.n).map(ln_pivot))
-    }
-
     /// Puts L⁻¹ b in the place of b.
     pub(crate) fn solve_lower(&self, b: &mut [f64]) {
         let n = self.n;
