@@ -9,17 +9,20 @@
 //! ```
 
 mod bayes_decode;
+mod bootstrap_glm;
 mod bootstrap_mean;
 mod correlograms;
 mod count_spikes;
 mod exact_pca;
 mod inputs;
+mod lasso_path;
 mod multitaper_spectra;
 mod pairwise_coherence;
 mod permutation_test;
 mod poisson_glm;
 mod poisson_hmm;
 mod psychometric_bootstrap;
+mod ridge_folds;
 mod spike_triggered_average;
 
 use std::time::Instant;
@@ -34,16 +37,19 @@ type Row = (&'static str, fn(&Inputs) -> Work);
 
 const ROWS: &[Row] = &[
     ("bayes_decode", bayes_decode::work),
+    ("bootstrap_glm", bootstrap_glm::work),
     ("bootstrap_mean", bootstrap_mean::work),
     ("correlograms", correlograms::work),
     ("count_spikes", count_spikes::work),
     ("exact_pca", exact_pca::work),
+    ("lasso_path", lasso_path::work),
     ("multitaper_spectra", multitaper_spectra::work),
     ("pairwise_coherence", pairwise_coherence::work),
     ("permutation_test", permutation_test::work),
     ("poisson_glm", poisson_glm::work),
     ("poisson_hmm", poisson_hmm::work),
     ("psychometric_bootstrap", psychometric_bootstrap::work),
+    ("ridge_folds", ridge_folds::work),
     ("spike_triggered_average", spike_triggered_average::work),
 ];
 

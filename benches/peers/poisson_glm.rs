@@ -12,6 +12,6 @@ pub(crate) fn work(inputs: &Inputs) -> Work {
         let fit = Glm::poisson()
             .fit_design(design.view(), counts.view(), None, None)
             .expect("a clean set");
-        fit.coefficients().iter().copied().chain(fit.standard_errors().iter().copied()).collect()
+        fit.estimates().iter().copied().chain(fit.standard_errors().iter().copied()).collect()
     })
 }

@@ -115,9 +115,46 @@ pub enum Error {
         /// The move that would have ended the fit
         tolerance: f64,
     },
-    /// Trials given to a model of counts.
-    #[error("poisson regression: got trials, wanted counts alone")]
-    TrialsOfCounts,
+    /// Trials given to a model of something else.
+    #[error("{family} regression: got trials, wanted responses alone")]
+    TrialsOfCounts {
+        /// The family
+        family: &'static str,
+    },
+    /// A link whose means a family cannot have.
+    #[error("{family} regression: got the {link} link, wanted one whose means the family can have")]
+    LinkOfFamily {
+        /// The family
+        family: &'static str,
+        /// The link
+        link: &'static str,
+    },
+    /// No coefficients at which every row has a possible mean.
+    #[error(
+        "{family} regression, {link} link: found no coefficients at which all means are possible"
+    )]
+    NoStart {
+        /// The family
+        family: &'static str,
+        /// The link
+        link: &'static str,
+    },
+    /// Counts from which a negative binomial dispersion cannot be told.
+    #[error(
+        "response: the {n_rows} counts vary no more than Poisson counts do, wanted a dispersion above 0"
+    )]
+    NotOverdispersed {
+        /// The rows that count
+        n_rows: usize,
+    },
+    /// Models of which one is not the other with terms left out.
+    #[error("model {model}: {fault}, wanted one that holds the model before it")]
+    NotNested {
+        /// The model, counted from 0
+        model: usize,
+        /// What stands against it
+        fault: &'static str,
+    },
     /// A data set that linfa refuses.
     #[error("data set: {reason}")]
     Dataset {

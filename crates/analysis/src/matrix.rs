@@ -10,6 +10,7 @@
 mod cholesky;
 mod gram;
 mod householder;
+mod panels;
 mod product;
 mod row_blocks;
 mod symmetric_eigen;
@@ -18,18 +19,48 @@ mod tall_qr;
 pub(crate) use cholesky::{Cholesky, dot};
 pub(crate) use gram::{BLOCK_ROWS, Block, Gram};
 pub(crate) use householder::{Householder, length};
+pub(crate) use panels::{LANES, PanelGram, Panels, RowValues, in_lanes};
 pub(crate) use product::{centred_gram, product};
 pub use row_blocks::RowBlocks;
 pub(crate) use row_blocks::Rows;
 pub(crate) use symmetric_eigen::{fix_sign, symmetric_eigen, symmetric_eigenvalues};
 pub(crate) use tall_qr::TallQr;
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis, Slice};
+use rayon::prelude::*;
+use spikebook_numeric::vectorised::widest;
 
 use crate::Error;
 
+/// Rows that are checked at a time.
+const CHECKED_ROWS: usize = 4096;
+
+/// Whether all numbers are finite: 0 times any other is NaN.
+#[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+#[inline(always)]
+fn are_finite(values: &[f64]) -> bool {
+    let mut sums = [0.0; 8];
+    let (chunks, rest) = values.as_chunks::<8>();
+    for chunk in chunks {
+        for lane in 0..8 {
+            sums[lane] += chunk[lane] * 0.0;
+        }
+    }
+    sums.iter().chain(rest).all(|value| value.is_finite())
+}
+
 /// Refuses a matrix with a number that is not finite, naming its column.
 pub(crate) fn check_finite(what: &str, matrix: ArrayView2<'_, f64>) -> Result<(), Error> {
+    let is_clean = |rows: ArrayView2<'_, f64>| {
+        rows.as_slice().is_some_and(|values| widest(|| are_finite(values)))
+    };
+    let parts = (0..matrix.nrows()).into_par_iter().step_by(CHECKED_ROWS);
+    let of = |start: usize| {
+        matrix.slice_axis(Axis(0), Slice::from(start..matrix.nrows().min(start + CHECKED_ROWS)))
+    };
+    if parts.all(|start| is_clean(of(start))) {
+        return Ok(());
+    }
     for ((row, column), &got) in matrix.indexed_iter() {
         if !got.is_finite() {
             return Err(Error::NonFinite { what: format!("{what}, column {column}"), row, got });
@@ -40,6 +71,9 @@ pub(crate) fn check_finite(what: &str, matrix: ArrayView2<'_, f64>) -> Result<()
 
 /// As [`check_finite`], for rows that may come in blocks.
 pub(crate) fn check_finite_rows(what: &str, rows: Rows<'_>) -> Result<(), Error> {
+    if let Rows::Matrix(matrix) = rows {
+        return check_finite(what, matrix.reborrow());
+    }
     let mut outcome = Ok(());
     rows.for_each_block(1024, |first, block| {
         if outcome.is_ok() {

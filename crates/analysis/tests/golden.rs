@@ -19,6 +19,8 @@ mod course;
 mod decompositions;
 #[path = "golden/distributions.rs"]
 mod distributions;
+#[path = "golden/families.rs"]
+mod families;
 #[path = "golden/hypothesis_tests.rs"]
 mod hypothesis_tests;
 #[path = "golden/information.rs"]

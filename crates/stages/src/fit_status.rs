@@ -15,7 +15,8 @@ pub(crate) fn status_of(error: &Error) -> Option<&'static str> {
             Some("rank_deficient")
         }
         Error::AllZeroCounts { .. } | Error::TooFew { .. } => Some("too_few_spikes"),
-        Error::NotConverged { .. } => Some("not_converged"),
+        Error::NotConverged { .. } | Error::NoStart { .. } => Some("not_converged"),
+        Error::NotOverdispersed { .. } => Some("not_overdispersed"),
         _ => None,
     }
 }

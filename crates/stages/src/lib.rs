@@ -27,6 +27,7 @@ pub mod kinds;
 mod labels;
 mod looks;
 mod matrices;
+mod regression;
 mod regressors;
 mod spike_groups;
 mod stimulus_frames;

@@ -34,6 +34,7 @@ fn alt_texts_say_what_is_seen() {
     plot-coefficient-path: Line plot of coefficient against penalty: at the smallest penalty of 0.01 the largest coefficient is 1.2 of speed; 1 of 2 coefficients are not 0 at a penalty of 1
     plot-cluster-test: Line plot of t value against time (s): 1 of 2 clusters has a p value of at most 0.05; the largest spans 0.2 to 0.4 s (p = 0.004)
     plot-cluster-number: Line plot of BIC against number of groups: the BIC is best with 3 groups, 1433; it is 1840 with 1 group and 1460 with 4 groups
+    plot-glm-path: Line plot of coefficient against penalty: of unit 1, 2 of 2 coefficients are not 0 at the smallest penalty, speed is the first to enter; the chosen penalty of 0.3 keeps 1
     plot-coefficients: Coefficient plot of coefficient (of the log rate): of unit 1, 1 of 2 coefficients have intervals without zero; the largest is 1.2 for cos 1 (interval 0.9 to 1.5)
     plot-coherence: Line plot of coherence against frequency (Hz): the largest coherence is 0.6 at 40 Hz (V1 – V4); 1 of 3 values lie above the null level of 0.3
     plot-comodulogram: Heat map of modulation index over frequency of the phase (Hz) and frequency of the amplitude (Hz): the modulation index is largest, 0.012, for the phase at 6 Hz and the amplitude at 60 Hz
@@ -55,6 +56,7 @@ fn alt_texts_say_what_is_seen() {
     plot-nonlinearity: Line plot of firing rate (spikes/s) against projection of the stimulus (standard deviations): the rate of unit 1 goes from 2 at −1 to 40 spikes/s at 1 standard deviations of the projection
     plot-null: Histogram of accuracy, heights in number of permutations: the observed accuracy of 0.85 lies above 8 of 8 values under the null, whose 95 % quantile is 0.5825
     plot-posterior: Line plot of density against probability of a correct choice: the prior peaks at 0.5, the likelihood peaks at 0.75, the posterior peaks at 0.75
+    plot-penalties: Line plot of mean held-out deviance against penalty: of unit 1, held-out deviance is smallest with 1.1 at a penalty of 0.1 (3 regressors); the chosen penalty of 0.3 has 1.15 and 1 regressor
     plot-psth: Peri-event plot of firing rate (spikes/s) against time from event (s) about event: the rate peaks with 65 spikes/s at 0.1 s for T1 and 30 spikes/s at −0.1 s for T2
     plot-psychometric: Psychometric plot of proportion of choices against signed coherence: the proportion of choices is 0.05 at −0.256, 0.55 at 0 and 0.9 at 0.256, with chance at 0.5
     plot-raster: Raster of 4 rows, one a trial, against time from event (s): 4 trials of 2 conditions have a median of 1.5 spikes, and at most 3

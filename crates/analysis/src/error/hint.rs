@@ -24,7 +24,21 @@ impl Error {
             Self::NotConverged { .. } => {
                 Some("scale the covariates to comparable sizes, or take a penalty above 0".into())
             }
-            Self::TrialsOfCounts => Some("use an offset of the logarithm of the exposure".into()),
+            Self::TrialsOfCounts { .. } => {
+                Some("use an offset of the logarithm of the exposure".into())
+            }
+            Self::LinkOfFamily { .. } => Some(
+                "gaussian and gamma take identity, log and inverse; counts take log and identity; binomial takes logit, \
+                 probit, cloglog, log and identity"
+                    .into(),
+            ),
+            Self::NoStart { .. } => {
+                Some("take the log or logit link, under which every mean is possible".into())
+            }
+            Self::NotOverdispersed { .. } => Some("fit a Poisson regression".into()),
+            Self::NotNested { .. } => {
+                Some("give fits without penalty of the same rows, each with more terms than the last".into())
+            }
             Self::FlatComponent { component } => {
                 Some(format!("keep {component} components, or do not whiten"))
             }

@@ -108,13 +108,6 @@ impl Gram {
         }
     }
 
-    /// Adds another sum.
-    pub(crate) fn add(&mut self, other: &Self) {
-        for (sum, term) in self.sums.iter_mut().zip(&other.sums) {
-            *sum += term;
-        }
-    }
-
     /// The whole symmetric matrix, in rows.
     pub(crate) fn into_symmetric(mut self) -> Vec<f64> {
         let n = self.n_columns;

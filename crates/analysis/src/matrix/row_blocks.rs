@@ -72,6 +72,14 @@ impl Rows<'_> {
         Self::Matrix(ArrayView2::from_shape((n_rows, 0), &[]).expect("no columns need no entries"))
     }
 
+    /// The same rows for a shorter time.
+    pub(crate) fn reborrow(&self) -> Rows<'_> {
+        match self {
+            Self::Matrix(matrix) => Rows::Matrix(matrix.reborrow()),
+            Self::Blocks(blocks) => Rows::Blocks(*blocks),
+        }
+    }
+
     pub(crate) fn n_rows(&self) -> usize {
         match self {
             Self::Matrix(matrix) => matrix.nrows(),

@@ -1,10 +1,13 @@
 //! The columns that a fit really uses.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis};
-use spikebook_numeric::sum::RunningSum;
+mod column_moments;
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+
+use column_moments::ColumnMoments;
 
 use crate::Error;
-use crate::matrix::{BLOCK_ROWS, Block, Rows};
+use crate::matrix::{BLOCK_ROWS, Block, LANES, Panels, Rows, in_lanes};
 
 /// An intercept first (where there is one), then the design's columns, centred (where there is an intercept) and
 /// scaled to mean square 1 over the rows that count.
@@ -15,6 +18,8 @@ pub(super) struct StandardDesign<'a> {
     pub(super) centres: Vec<f64>,
     pub(super) scales: Vec<f64>,
     inverse_scales: Vec<f64>,
+    centre_lanes: Vec<[f64; LANES]>,
+    inverse_scale_lanes: Vec<[f64; LANES]>,
 }
 
 impl<'a> StandardDesign<'a> {
@@ -38,57 +43,30 @@ impl<'a> StandardDesign<'a> {
         has_intercept: bool,
     ) -> Result<Self, Error> {
         let n_columns = design.n_columns();
-        let n_counting = match weights {
-            Some(weights) => weights.iter().filter(|weight| **weight > 0.0).count(),
-            None => design.n_rows(),
-        } as f64;
-        let mut standard = Self {
-            design,
-            has_intercept,
-            centres: vec![0.0; n_columns],
-            scales: vec![1.0; n_columns],
-            inverse_scales: vec![1.0; n_columns],
-        };
-        if has_intercept {
-            let sums = standard.column_sums(weights, |_, value| value);
-            standard.centres = sums.into_iter().map(|sum| sum / n_counting).collect();
-        }
-        let squares =
-            standard.column_sums(weights, |centre, value| (value - centre) * (value - centre));
-        for (column, square) in squares.into_iter().enumerate() {
-            let scale = (square / n_counting).sqrt();
+        let moments = ColumnMoments::of(design, weights);
+        let centres = if has_intercept { moments.means() } else { vec![0.0; n_columns] };
+        let mut scales = Vec::with_capacity(n_columns);
+        for (column, &centre) in centres.iter().enumerate() {
+            let scale = moments.mean_square_about(column, centre).sqrt();
             if !scale.is_finite() {
                 return Err(Error::Overflow { what: format!("design matrix, column {column}") });
             }
             // A constant that is no short binary fraction leaves rounding behind.
-            if scale <= 1e-13 * standard.centres[column].abs() || scale == 0.0 {
+            if scale <= 1e-13 * centre.abs() || scale == 0.0 {
                 return Err(Error::RankDeficient { column });
             }
-            standard.scales[column] = scale;
-            standard.inverse_scales[column] = 1.0 / scale;
+            scales.push(scale);
         }
-        Ok(standard)
-    }
-
-    /// The sum of `term(centre, value)` down each column, over the rows that count.
-    fn column_sums(&self, weights: Option<&[f64]>, term: impl Fn(f64, f64) -> f64) -> Vec<f64> {
-        let mut totals = vec![RunningSum::default(); self.centres.len()];
-        self.design.for_each_block(BLOCK_ROWS, |start, block| {
-            let mut counts = [false; BLOCK_ROWS];
-            for (count, row) in counts.iter_mut().zip(start..start + block.nrows()) {
-                *count = weights.is_none_or(|weights| weights[row] > 0.0);
-            }
-            for ((column, total), &centre) in
-                block.axis_iter(Axis(1)).zip(&mut totals).zip(&self.centres)
-            {
-                let terms = column
-                    .iter()
-                    .zip(&counts)
-                    .map(|(value, counts)| if *counts { term(centre, *value) } else { 0.0 });
-                total.add(terms.sum());
-            }
-        });
-        totals.into_iter().map(RunningSum::value).collect()
+        let inverse_scales: Vec<f64> = scales.iter().map(|scale| 1.0 / scale).collect();
+        Ok(Self {
+            design,
+            has_intercept,
+            centre_lanes: in_lanes(centres.iter().copied(), n_columns),
+            inverse_scale_lanes: in_lanes(inverse_scales.iter().copied(), n_columns),
+            centres,
+            scales,
+            inverse_scales,
+        })
     }
 
     /// Columns with the intercept.
@@ -133,6 +111,134 @@ impl<'a> StandardDesign<'a> {
         }
     }
 
+    /// Standardised rows `start..start + n` into panels: the design's columns first, the intercept last. Rows
+    /// beyond the last are 0.
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    pub(super) fn fill_panels(&self, block: &mut Panels, start: usize, n: usize) {
+        match self.design {
+            Rows::Matrix(matrix) => self.standardise_panels(block, n, |i| matrix.row(start + i)),
+            Rows::Blocks(blocks) => {
+                let rows = blocks.rows(start, n);
+                self.standardise_panels(block, n, |i| rows.row(i));
+            }
+        }
+    }
+
+    /// As [`StandardDesign::fill_panels`], for rows that lie anywhere.
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    pub(super) fn gather_panels(&self, block: &mut Panels, indices: &[usize]) {
+        let n = indices.len();
+        match self.design {
+            Rows::Matrix(matrix) => self.standardise_panels(block, n, |i| matrix.row(indices[i])),
+            Rows::Blocks(_) => {
+                let rows = self.given_rows(indices);
+                self.standardise_panels(block, n, |i| rows.row(i));
+            }
+        }
+    }
+
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    fn standardise_panels<'r>(
+        &self,
+        block: &mut Panels,
+        n: usize,
+        row: impl Fn(usize) -> ArrayView1<'r, f64>,
+    ) {
+        let n_columns = self.design.n_columns();
+        for panel in 0..self.n_columns().div_ceil(LANES) {
+            let target = block.panel_mut(panel);
+            let first = panel * LANES;
+            let n_lanes = LANES.min(n_columns.saturating_sub(first));
+            for (i, entry) in target[..n].iter_mut().enumerate() {
+                let values = row(i);
+                if let (LANES, Some(values)) = (n_lanes, values.as_slice()) {
+                    let values = values[first..].first_chunk::<LANES>().expect("a whole panel");
+                    let (centre, factor) =
+                        (&self.centre_lanes[panel], &self.inverse_scale_lanes[panel]);
+                    for lane in 0..LANES {
+                        entry[lane] = (values[lane] - centre[lane]) * factor[lane];
+                    }
+                    continue;
+                }
+                *entry = [0.0; LANES];
+                for lane in 0..n_lanes {
+                    let (column, value) = (first + lane, values[first + lane]);
+                    entry[lane] = (value - self.centres[column]) * self.inverse_scales[column];
+                }
+                if self.has_intercept && n_lanes < LANES {
+                    entry[n_lanes] = 1.0;
+                }
+            }
+            for entry in &mut target[n..] {
+                *entry = [0.0; LANES];
+            }
+        }
+    }
+
+    /// The same centres and scales for other rows.
+    pub(super) fn with_rows<'b>(&self, design: Rows<'b>) -> StandardDesign<'b> {
+        StandardDesign {
+            design,
+            has_intercept: self.has_intercept,
+            centres: self.centres.clone(),
+            scales: self.scales.clone(),
+            inverse_scales: self.inverse_scales.clone(),
+            centre_lanes: self.centre_lanes.clone(),
+            inverse_scale_lanes: self.inverse_scale_lanes.clone(),
+        }
+    }
+
+    /// Rows of the design as it was given.
+    pub(super) fn given_rows(&self, indices: &[usize]) -> Array2<f64> {
+        match self.design {
+            Rows::Matrix(matrix) => matrix.select(Axis(0), indices),
+            Rows::Blocks(blocks) => {
+                let mut rows = Array2::zeros((indices.len(), blocks.n_columns()));
+                for (mut row, &index) in rows.outer_iter_mut().zip(indices) {
+                    row.assign(&blocks.rows(index, 1).row(0));
+                }
+                rows
+            }
+        }
+    }
+
+    /// A standardised row, the intercept first.
+    pub(super) fn standardised(&self, row: usize) -> Vec<f64> {
+        let first = usize::from(self.has_intercept);
+        let entry = |j: usize| match j.checked_sub(first) {
+            Some(column) => {
+                (self.design.entry(row, column) - self.centres[column])
+                    * self.inverse_scales[column]
+            }
+            None => 1.0,
+        };
+        (0..self.n_columns()).map(entry).collect()
+    }
+
+    /// The place of a coefficient (the intercept first) among the columns of panels (the intercept last).
+    pub(super) fn panel_column(&self, j: usize) -> usize {
+        match (self.has_intercept, j) {
+            (false, j) => j,
+            (true, 0) => self.design.n_columns(),
+            (true, j) => j - 1,
+        }
+    }
+
+    /// Coefficients in the order of the panels.
+    pub(super) fn to_lanes(&self, b: &[f64]) -> Vec<[f64; LANES]> {
+        let (intercept, slopes) = b.split_at(usize::from(self.has_intercept));
+        in_lanes(slopes.iter().chain(intercept).copied(), self.n_columns())
+    }
+
+    /// What stands in lanes in the order of the panels, with the intercept first.
+    pub(super) fn of_lanes(&self, lanes: &[[f64; LANES]]) -> Vec<f64> {
+        let flat = lanes.as_flattened();
+        (0..self.n_columns()).map(|j| flat[self.panel_column(j)]).collect()
+    }
+
     /// Z b for all rows, handed out as (row, product) in order.
     pub(super) fn for_each_product(&self, b: &[f64], mut take: impl FnMut(usize, f64)) {
         let mut block = Block::new(self.n_columns());
@@ -143,6 +249,20 @@ impl<'a> StandardDesign<'a> {
             block.times(b, &mut products);
             for (i, &product) in products[..n].iter().enumerate() {
                 take(start + i, product);
+            }
+        }
+    }
+
+    /// All rows in order: their number, the standardised row and its product with `b`.
+    pub(super) fn for_each_row(&self, b: &[f64], mut take: impl FnMut(usize, &[f64], f64)) {
+        let mut block = Block::new(self.n_columns());
+        let mut products = [0.0; BLOCK_ROWS];
+        for start in (0..self.n_rows()).step_by(BLOCK_ROWS) {
+            let n = BLOCK_ROWS.min(self.n_rows() - start);
+            self.fill(&mut block, start, n);
+            block.times(b, &mut products);
+            for (i, &product) in products[..n].iter().enumerate() {
+                take(start + i, block.row(i), product);
             }
         }
     }
@@ -171,6 +291,23 @@ impl<'a> StandardDesign<'a> {
             }
         }
         original
+    }
+
+    /// As [`StandardDesign::original_covariance`], with one more parameter behind the coefficients.
+    pub(super) fn original_joint_covariance(&self, covariance: &[f64]) -> Array2<f64> {
+        let n = self.n_columns();
+        let entry = |i: usize, j: usize| covariance[i * (n + 1) + j];
+        let block: Vec<f64> = (0..n * n).map(|k| entry(k / n, k % n)).collect();
+        let crossed: Vec<f64> = (0..n).map(|j| entry(j, n)).collect();
+        let mut joint = Array2::from_elem((n + 1, n + 1), entry(n, n));
+        for ((i, j), value) in self.original_covariance(&block).indexed_iter() {
+            joint[[i, j]] = *value;
+        }
+        for (j, value) in self.to_original(&crossed).into_iter().enumerate() {
+            joint[[j, n]] = value;
+            joint[[n, j]] = value;
+        }
+        joint
     }
 
     /// What sums over the columns as they were given, such as Xᵀ r, are over the standardised ones.

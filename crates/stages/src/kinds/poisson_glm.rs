@@ -5,11 +5,14 @@
 //! `glm(family = poisson)`; scikit-learn's `PoissonRegressor` has the same objective with `alpha = penalty`.
 //! Estimation, tests and errors are described in [`spikebook_analysis::regression`].
 //!
+//! Other laws and links, weights and robust standard errors are those of the kind `glm`, of which this is the one for
+//! counts of bins.
+//!
 //! It misleads where the counts vary more than Poisson counts: standard errors are then too small (look at
 //! Pearson's χ² over its degrees of freedom, which should be near 1).
 
+mod fits;
 mod fitted_curves;
-mod reports;
 
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -23,6 +26,7 @@ use spikebook_schema::Unit;
 
 use crate::fit_status::each_or_status;
 use crate::matrices::{matrix_of, same_rows};
+use crate::regression::{coefficients, coefficients_schema, summary, summary_schema};
 use crate::tables::{bins_schema, counts_schema, grid_schema, matrix_schema, terms_schema};
 
 /// `poisson-glm`.
@@ -78,10 +82,10 @@ impl Stage for PoissonGlm {
 
     fn outputs() -> Vec<Port> {
         vec![
-            Port::table("coefficients", reports::coefficients_schema())
+            Port::table("coefficients", coefficients_schema())
                 .described("one row a unit and coefficient"),
-            Port::table("fits", reports::fits_schema()).described("one row a unit"),
-            Port::table("summary", reports::summary_schema())
+            Port::table("fits", fits::schema()).described("one row a unit"),
+            Port::table("summary", summary_schema())
                 .described("each fit in words, as R's summary.glm has it"),
             Port::table("curves", fitted_curves::schema())
                 .optional()
@@ -137,13 +141,13 @@ impl Stage for PoissonGlm {
                 Ok(fit.with_feature_names(&terms))
             })
             .collect();
-        let fits = each_or_status(results)?;
+        let fitted = each_or_status(results)?;
 
-        task.put_table("coefficients", reports::coefficients(&unit_id, &fits, params.level)?);
-        task.put_table("fits", reports::fits(&unit_id, &fits, &counts)?);
-        task.put_table("summary", reports::summary(&unit_id, &fits)?);
+        task.put_table("coefficients", coefficients(&unit_id, &fitted, params.level)?);
+        task.put_table("fits", fits::table(&unit_id, &fitted, &counts)?);
+        task.put_table("summary", summary(&unit_id, &fitted)?);
         if let Some(grid) = task.optional_table("grid")? {
-            let curves = fitted_curves::curves(&unit_id, &fits, &grid, params.level)?;
+            let curves = fitted_curves::curves(&unit_id, &fitted, &grid, params.level)?;
             task.put_table("curves", curves);
         }
         Ok(())

@@ -1,16 +1,21 @@
 //! A fitted regression: a value that does not change.
 
-use linfa::traits::PredictInplace;
-use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Axis, Data, Ix2, Slice};
-use spikebook_numeric::elementary::ln;
-use spikebook_numeric::special::{normal_quantile, normal_two_sided};
+mod inference;
+mod predict;
 
+pub use inference::WaldTest;
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Slice};
+use spikebook_numeric::elementary::{exp, ln};
+
+use super::estimator::NullModel;
+use super::information::Pass;
+use super::model::{Curvature, Model};
 use super::newton::{Problem, Solution, largest};
-use super::observations::Observations;
+use super::overdispersion::Joint;
 use super::residuals::Residuals;
-use super::{Family, Glm, GlmSummary};
-use crate::Error;
-use crate::matrix::{BLOCK_ROWS, RowBlocks, Rows, check_length};
+use super::{Family, Glm, GlmSummary, Link, StandardErrors};
+use crate::matrix::Cholesky;
 
 /// How a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,13 +28,25 @@ pub struct Convergence {
     pub gradient: f64,
 }
 
-/// A fitted Poisson or binomial regression.
+/// The dispersion of a negative binomial regression, where it was estimated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DispersionEstimate {
+    /// α, of variance μ + α μ²
+    pub value: f64,
+    /// Its standard error, from the observed information of coefficients and α
+    pub standard_error: f64,
+    /// The covariance of all coefficients (the intercept first) and α (last) from that information
+    pub joint_covariance: Array2<f64>,
+}
+
+/// A fitted generalised linear model.
 ///
 /// Vectors over coefficients have the intercept first, where there is one; [`GlmFit::coefficients`] leaves it
 /// out. Every number is of the columns as they were given, not of standardised ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GlmFit {
     params: Glm,
+    model: Model,
     feature_names: Vec<String>,
     estimates: Array1<f64>,
     covariance: Array2<f64>,
@@ -37,45 +54,72 @@ pub struct GlmFit {
     n_observations: f64,
     effective_parameters: f64,
     deviance: f64,
-    null_deviance: f64,
+    null: NullModel,
     ln_likelihood: f64,
     pearson_chi_squared: f64,
+    dispersion: f64,
+    dispersion_estimate: Option<DispersionEstimate>,
     convergence: Convergence,
 }
 
 impl GlmFit {
     pub(super) fn new(
         params: Glm,
-        problem: &Problem<'_, '_>,
+        problem: &Problem<'_, '_, '_>,
         solution: &Solution,
-        null_deviance: f64,
+        joint: Option<Joint>,
+        null: NullModel,
     ) -> Self {
-        let (rows, design) = (problem.rows, problem.design);
-        let mut predictors = vec![0.0; rows.n_rows()];
-        design.for_each_product(&solution.b, |row, product| {
-            predictors[row] = product + rows.offset(row);
-        });
-        let residuals = rows.residuals(problem.family, &predictors);
+        let Pass { model, rows, design } = problem.pass;
+        let predictors = problem.pass.predictors(&solution.b);
+        let (residuals, deviance, pearson_chi_squared) = rows.residuals(model, &predictors);
         let inverse = solution.factor.inverse();
         let n = design.n_columns();
         // trace((I + P)⁻¹ I) = n − trace((I + P)⁻¹ P) for information I and penalty P.
         let shrinkage: f64 = (0..n).map(|j| inverse[j * n + j] * problem.penalty_of(j)).sum();
         let n_observations = problem.total_weight;
+        let effective_parameters = n as f64 - shrinkage;
         let gradient = largest(&problem.gradient(&solution.at, &solution.b)) / n_observations;
+        let dispersion = if model.family.has_free_dispersion() {
+            pearson_chi_squared / (n_observations - effective_parameters)
+        } else {
+            1.0
+        };
+        let phi = deviance / n_observations;
+        let covariance = match params.standard_errors() {
+            StandardErrors::Expected => {
+                inverse.iter().map(|entry| dispersion * entry).collect::<Vec<f64>>()
+            }
+            StandardErrors::Sandwich => {
+                let scores = problem.pass.evaluate(&solution.b, Curvature::SquaredScore);
+                sandwich(&inverse, &scores.information.unwrap_or_default(), n)
+            }
+        };
+        let dispersion_estimate = joint.map(|joint| {
+            let joint_covariance = design.original_joint_covariance(&joint.covariance);
+            DispersionEstimate {
+                value: joint.dispersion,
+                standard_error: joint_covariance[[n, n]].sqrt(),
+                joint_covariance,
+            }
+        });
         Self {
             params,
+            model,
             feature_names: (0..rows.design.n_columns())
                 .map(|column| format!("x{column}"))
                 .collect(),
             estimates: design.original_coefficients(&solution.b),
-            covariance: design.original_covariance(&inverse),
+            covariance: design.original_covariance(&covariance),
             n_observations,
-            effective_parameters: n as f64 - shrinkage,
-            deviance: rows.deviance(problem.family, |row| predictors[row]),
-            null_deviance,
-            ln_likelihood: rows.ln_likelihood(problem.family, |row| predictors[row]),
-            pearson_chi_squared: rows.pearson_chi_squared(&residuals),
+            effective_parameters,
+            deviance,
+            null,
+            ln_likelihood: rows.ln_likelihood(model, phi, |row| predictors[row]),
+            pearson_chi_squared,
             residuals,
+            dispersion,
+            dispersion_estimate,
             convergence: Convergence {
                 n_iterations: solution.n_iterations,
                 last_step: solution.last_step,
@@ -99,9 +143,14 @@ impl GlmFit {
         &self.params
     }
 
-    /// The family.
+    /// The family; where its dispersion was estimated, with the estimate.
     pub fn family(&self) -> Family {
-        self.params.family()
+        self.model.family
+    }
+
+    /// The link.
+    pub fn link(&self) -> Link {
+        self.model.link
     }
 
     /// Whether the model has an intercept.
@@ -130,58 +179,56 @@ impl GlmFit {
         self.estimates.view()
     }
 
-    /// The inverse of the information, with the penalty's share in it.
+    /// The covariance of the estimates: dispersion times the inverse of the expected information (with the
+    /// penalty's share in it), or the sandwich, as [`Glm::with_standard_errors`] has it.
     pub fn covariance(&self) -> ArrayView2<'_, f64> {
         self.covariance.view()
     }
 
-    /// Square roots of the covariance's diagonal.
-    pub fn standard_errors(&self) -> Array1<f64> {
-        self.covariance.diag().mapv(f64::sqrt)
+    /// φ: 1 where the family knows it, else Pearson's χ² over the residual degrees of freedom.
+    pub fn dispersion(&self) -> f64 {
+        self.dispersion
     }
 
-    /// Estimates over standard errors.
-    pub fn wald_z(&self) -> Array1<f64> {
-        &self.estimates / &self.standard_errors()
+    /// α of a negative binomial regression, where it was estimated.
+    pub fn dispersion_estimate(&self) -> Option<&DispersionEstimate> {
+        self.dispersion_estimate.as_ref()
     }
 
-    /// Two-sided p values of the Wald z.
-    pub fn wald_p(&self) -> Array1<f64> {
-        self.wald_z().mapv(normal_two_sided)
-    }
-
-    /// Wald intervals, one row (low, high) a coefficient.
-    ///
-    /// # Errors
-    /// [`Error::Parameter`] for a level outside (0, 1).
-    pub fn confidence_intervals(&self, level: f64) -> Result<Array2<f64>, Error> {
-        if !(level > 0.0 && level < 1.0) {
-            let wanted = "a number between 0 and 1, neither included";
-            return Err(Error::Parameter { parameter: "level", got: level, wanted });
-        }
-        let half_widths = self.standard_errors() * -normal_quantile(0.5 * (1.0 - level));
-        let ends = [&self.estimates - &half_widths, &self.estimates + &half_widths];
-        Ok(Array2::from_shape_fn((self.estimates.len(), 2), |(j, end)| ends[end][j]))
-    }
-
-    /// Twice the log-likelihood that a model of one mean a row would gain.
+    /// What the log-likelihood of a model of one mean a row would gain, times two (and times φ where that is free).
     pub fn deviance(&self) -> f64 {
         self.deviance
     }
 
-    /// The deviance of the same model (intercept, offset, weights) without covariates or penalty.
+    /// The deviance of the same model (intercept, offset, weights, α) without covariates or penalty.
     pub fn null_deviance(&self) -> f64 {
-        self.null_deviance
+        self.null.deviance
     }
 
     /// The share of the null deviance that the covariates explain.
     pub fn deviance_explained(&self) -> f64 {
-        1.0 - self.deviance / self.null_deviance
+        1.0 - self.deviance / self.null.deviance
     }
 
-    /// The log-likelihood, with all its constants.
+    /// The log-likelihood, with all its constants. Where φ is free it is taken at φ = deviance / observations, as
+    /// R does.
     pub fn ln_likelihood(&self) -> f64 {
         self.ln_likelihood
+    }
+
+    /// The log-likelihood of the model without covariates, at its own dispersion.
+    pub fn null_ln_likelihood(&self) -> f64 {
+        self.null.ln_likelihood
+    }
+
+    /// McFadden's pseudo-R²: 1 − ln L / ln L₀.
+    pub fn mcfadden_r_squared(&self) -> f64 {
+        1.0 - self.ln_likelihood / self.null.ln_likelihood
+    }
+
+    /// Cox and Snell's pseudo-R²: 1 − (L₀/L)^(2/n). For a Gaussian it is R².
+    pub fn cox_snell_r_squared(&self) -> f64 {
+        1.0 - exp(2.0 * (self.null.ln_likelihood - self.ln_likelihood) / self.n_observations)
     }
 
     /// The number of rows, each as often as its weight says.
@@ -204,14 +251,22 @@ impl GlmFit {
         self.n_observations - f64::from(u8::from(self.has_intercept()))
     }
 
-    /// Akaike's criterion: 2 · effective parameters − 2 · log-likelihood.
-    pub fn aic(&self) -> f64 {
-        2.0 * self.effective_parameters - 2.0 * self.ln_likelihood
+    /// What the criteria count: effective parameters, and one more for a dispersion that was estimated.
+    fn n_estimated(&self) -> f64 {
+        let has_dispersion =
+            self.model.family.has_free_dispersion() || self.dispersion_estimate.is_some();
+        self.effective_parameters + f64::from(u8::from(has_dispersion))
     }
 
-    /// Schwarz's criterion: ln(observations) · effective parameters − 2 · log-likelihood.
+    /// Akaike's criterion, as R has it: 2 · (effective parameters, and one for an estimated dispersion) − 2 ·
+    /// log-likelihood.
+    pub fn aic(&self) -> f64 {
+        2.0 * self.n_estimated() - 2.0 * self.ln_likelihood
+    }
+
+    /// Schwarz's criterion: ln(observations) in the place of Akaike's 2.
     pub fn bic(&self) -> f64 {
-        ln(self.n_observations) * self.effective_parameters - 2.0 * self.ln_likelihood
+        ln(self.n_observations) * self.n_estimated() - 2.0 * self.ln_likelihood
     }
 
     /// The sum of squared Pearson residuals. Above the residual degrees of freedom: overdispersion.
@@ -224,7 +279,7 @@ impl GlmFit {
         &self.residuals.means
     }
 
-    /// (y − μ) / √variance, one a row.
+    /// (y − μ) / √V(μ), one a row; not divided by √φ.
     pub fn pearson_residuals(&self) -> &[f64] {
         &self.residuals.pearson
     }
@@ -243,107 +298,18 @@ impl GlmFit {
     pub fn summary(&self) -> GlmSummary {
         GlmSummary::new(self)
     }
-
-    /// b₀ + x·b for each row of `design` (`n_rows` × `n_features`), with the offset where there is one.
-    ///
-    /// # Errors
-    /// [`Error::Length`] where the number of columns or of offsets is another than that of the fit or design.
-    pub fn linear_predictor(
-        &self,
-        design: ArrayView2<'_, f64>,
-        offset: Option<&[f64]>,
-    ) -> Result<Array1<f64>, Error> {
-        check_length("columns of the design matrix", design.ncols(), self.feature_names.len())?;
-        if let Some(offset) = offset {
-            check_length("offset", offset.len(), design.nrows())?;
-        }
-        let b = self.coefficients();
-        let mut predictors = Array1::from_elem(design.nrows(), self.intercept());
-        for (row, predictor) in predictors.iter_mut().enumerate() {
-            let product: f64 = design.row(row).iter().zip(&b).map(|(x, b)| x * b).sum();
-            *predictor += product + offset.map_or(0.0, |offset| offset[row]);
-        }
-        Ok(predictors)
-    }
-
-    /// As [`GlmFit::linear_predictor`], for a design whose rows are made a block at a time.
-    ///
-    /// # Errors
-    /// As [`GlmFit::linear_predictor`].
-    pub fn linear_predictor_of_blocks(
-        &self,
-        design: &dyn RowBlocks,
-        offset: Option<&[f64]>,
-    ) -> Result<Array1<f64>, Error> {
-        if let Some(offset) = offset {
-            check_length("offset", offset.len(), design.n_rows())?;
-        }
-        let mut predictors = Vec::with_capacity(design.n_rows());
-        for first in (0..design.n_rows()).step_by(BLOCK_ROWS) {
-            let n = BLOCK_ROWS.min(design.n_rows() - first);
-            let offset = offset.map(|offset| &offset[first..first + n]);
-            predictors.extend(self.linear_predictor(design.rows(first, n).view(), offset)?);
-        }
-        Ok(predictors.into())
-    }
-
-    /// The mean response of each row of `design`: an expected count, or the probability of a success.
-    ///
-    /// # Errors
-    /// As [`GlmFit::linear_predictor`].
-    pub fn predict_mean(
-        &self,
-        design: ArrayView2<'_, f64>,
-        offset: Option<&[f64]>,
-    ) -> Result<Array1<f64>, Error> {
-        Ok(self.linear_predictor(design, offset)?.mapv(|eta| self.family().mean(eta)))
-    }
-
-    /// The deviance of rows that the fit has not seen; divided by their number, what cross-validation
-    /// compares.
-    ///
-    /// # Errors
-    /// As [`Glm::fit_design`] for rows that cannot be, and as [`GlmFit::linear_predictor`].
-    pub fn deviance_of(
-        &self,
-        design: ArrayView2<'_, f64>,
-        response: ArrayView1<'_, f64>,
-        weights: Option<&[f64]>,
-        offset: Option<&[f64]>,
-    ) -> Result<f64, Error> {
-        let predictors = self.linear_predictor(design, offset)?;
-        let (design, response) = (Rows::Matrix(design.reborrow()), response.reborrow());
-        let rows = Observations::new(self.family(), design, response, None, weights, offset)?;
-        Ok(rows.deviance(self.family(), |row| predictors[row]))
-    }
-
-    /// As [`GlmFit::deviance_of`], for a design whose rows are made a block at a time.
-    ///
-    /// # Errors
-    /// As [`GlmFit::deviance_of`].
-    pub fn deviance_of_blocks(
-        &self,
-        design: &dyn RowBlocks,
-        response: &[f64],
-        weights: Option<&[f64]>,
-        offset: Option<&[f64]>,
-    ) -> Result<f64, Error> {
-        let predictors = self.linear_predictor_of_blocks(design, offset)?;
-        let (design, response) = (Rows::Blocks(design), response.into());
-        let rows = Observations::new(self.family(), design, response, None, weights, offset)?;
-        Ok(rows.deviance(self.family(), |row| predictors[row]))
-    }
 }
 
-/// Predicts mean responses, without offset. [`GlmFit::predict_mean`] returns errors where this panics.
-impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<f64>> for GlmFit {
-    fn predict_inplace<'a>(&'a self, design: &'a ArrayBase<D, Ix2>, means: &mut Array1<f64>) {
-        *means = self
-            .predict_mean(design.view(), None)
-            .expect("linfa's predict takes as many columns as the fit had");
-    }
+/// A⁻¹ B A⁻¹, the middle in rows.
+fn sandwich(inverse: &[f64], middle: &[f64], n: usize) -> Vec<f64> {
+    let product = |a: &[f64], b: &[f64]| -> Vec<f64> {
+        let entry = |i: usize, j: usize| (0..n).map(|k| a[i * n + k] * b[k * n + j]).sum::<f64>();
+        (0..n * n).map(|place| entry(place / n, place % n)).collect()
+    };
+    product(&product(inverse, middle), inverse)
+}
 
-    fn default_target(&self, design: &ArrayBase<D, Ix2>) -> Array1<f64> {
-        Array1::zeros(design.nrows())
-    }
+/// The factor of a covariance, for tests of several coefficients at once.
+fn factor_of(covariance: &[f64], n: usize) -> Option<Cholesky> {
+    Cholesky::new(covariance, n, 0.0).ok()
 }

@@ -1,133 +1,187 @@
 //! One pass over the rows: the loss, its gradient and its curvature at given coefficients.
 //!
 //! Rows are taken in chunks whose size depends on their number alone. Each chunk sums its own terms, on whatever
-//! thread, and the sums of the chunks are added in their order: the bits do not depend on the threads.
+//! thread, and the sums of the chunks are added in their order: the bits do not depend on the threads. Within a
+//! chunk, blocks that fit the caches are multiplied by the widest vectors that the processor has.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
+use spikebook_numeric::vectorised::widest;
 
-use super::Family;
-use super::observations::Observations;
-use crate::matrix::{BLOCK_ROWS, Block, Gram};
+use super::model::{BlockTerms, Curvature, Model};
+use super::observations::{Observations, RowBlock};
+use crate::matrix::{BLOCK_ROWS, LANES, PanelGram, Panels, in_lanes};
 use crate::regression::standard_design::StandardDesign;
 
 /// There are at most this many chunks, so that adding up their sums costs little.
-const MAX_CHUNKS: usize = 512;
+const MAX_CHUNKS: usize = 128;
+
+/// The fewest rows of a chunk.
+const MIN_CHUNK_ROWS: usize = 1024;
 
 /// So many chunks are summed before their sums are added up: it bounds the memory.
-const CHUNKS_AT_ONCE: usize = 64;
+const CHUNKS_AT_ONCE: usize = 32;
 
 /// Multiply-adds below which a pass stays on one thread.
-const PARALLEL_FROM: usize = 4_000_000;
+const PARALLEL_FROM: usize = 400_000;
+
+/// Rows, their design and the model at which they are looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pass<'a, 'rows, 'design> {
+    pub(super) model: Model,
+    pub(super) rows: &'a Observations<'rows>,
+    pub(super) design: &'a StandardDesign<'design>,
+}
 
 /// The sums of a pass.
 #[derive(Clone, Debug)]
 pub(super) struct Evaluation {
     /// Σ w · loss
     pub(super) loss: f64,
-    /// Σ w (μ − y) z
+    /// Σ w · dloss/dη · z
     pub(super) gradient: Vec<f64>,
-    /// Σ w · curvature · z zᵀ, in rows
-    pub(super) information: Vec<f64>,
+    /// Σ w · curvature · z zᵀ, in rows, where it was asked for
+    pub(super) information: Option<Vec<f64>>,
     /// Whether each row's model part of η has the sign of its response: complete separation
     pub(super) splits_responses: bool,
 }
 
 struct Partial {
     loss: f64,
-    gradient: Vec<f64>,
-    information: Gram,
+    gradient: Vec<[f64; LANES]>,
+    information: PanelGram,
     splits_responses: bool,
 }
 
-/// The loss and its derivatives at the standardised coefficients `b`.
-pub(super) fn evaluate(
-    design: &StandardDesign<'_>,
-    family: Family,
-    rows: &Observations<'_>,
-    b: &[f64],
-) -> Evaluation {
-    let n_rows = design.n_rows();
-    let n_columns = design.n_columns();
-    let chunk_rows = n_rows.div_ceil(MAX_CHUNKS).max(1024).next_multiple_of(BLOCK_ROWS);
+/// Rows `0..n_rows` in chunks, and how many multiply-adds a pass over them takes.
+pub(super) fn in_chunks<T: Send>(
+    n_rows: usize,
+    cost: usize,
+    of_chunk: impl Fn(Range<usize>) -> T + Sync,
+    mut take: impl FnMut(T),
+) {
+    let chunk_rows = n_rows.div_ceil(MAX_CHUNKS).max(MIN_CHUNK_ROWS).next_multiple_of(BLOCK_ROWS);
+    let n_chunks = n_rows.div_ceil(chunk_rows);
     let chunk = |index: usize| {
         let start = index * chunk_rows;
-        evaluate_chunk(design, family, rows, b, start..n_rows.min(start + chunk_rows))
+        of_chunk(start..n_rows.min(start + chunk_rows))
     };
-    let n_chunks = n_rows.div_ceil(chunk_rows);
-    let in_parallel = n_rows * n_columns * n_columns > PARALLEL_FROM;
-    let mut total = Partial::new(n_columns);
     for start in (0..n_chunks).step_by(CHUNKS_AT_ONCE) {
         let indices = start..n_chunks.min(start + CHUNKS_AT_ONCE);
-        let partials: Vec<Partial> = if in_parallel {
-            indices.into_par_iter().map(chunk).collect()
+        if cost > PARALLEL_FROM {
+            indices.into_par_iter().map(chunk).collect::<Vec<T>>().into_iter().for_each(&mut take);
         } else {
-            indices.map(chunk).collect()
-        };
-        for partial in &partials {
-            total.add(partial);
+            indices.map(chunk).for_each(&mut take);
         }
-    }
-    Evaluation {
-        loss: total.loss,
-        gradient: total.gradient,
-        information: total.information.into_symmetric(),
-        splits_responses: total.splits_responses,
     }
 }
 
-fn evaluate_chunk(
-    design: &StandardDesign<'_>,
-    family: Family,
-    rows: &Observations<'_>,
-    b: &[f64],
-    range: Range<usize>,
-) -> Partial {
-    let mut partial = Partial::new(design.n_columns());
-    let mut block = Block::new(design.n_columns());
-    let mut predictors = [0.0; BLOCK_ROWS];
-    for start in range.clone().step_by(BLOCK_ROWS) {
-        let n = BLOCK_ROWS.min(range.end - start);
-        design.fill(&mut block, start, n);
-        block.times(b, &mut predictors);
-        let mut residuals = [0.0; BLOCK_ROWS];
-        let mut roots = [0.0; BLOCK_ROWS];
-        for (i, &predictor) in predictors[..n].iter().enumerate() {
-            let row = start + i;
-            let weight = rows.weight(row);
-            if weight == 0.0 {
-                // Its covariates may be too large to be multiplied by 0.
-                block.row_mut(i).fill(0.0);
-                continue;
-            }
-            let (y, trials) = (rows.response(row), rows.trials(row));
-            let terms = family.terms(predictor + rows.offset(row), y, trials);
-            partial.loss += weight * terms.loss;
-            residuals[i] = weight * (terms.mean - y);
-            roots[i] = (weight * terms.curvature).sqrt();
-            partial.splits_responses &= predictor * family.free_direction(y, trials) > 0.0;
-        }
-        block.add_transposed_times(&residuals, &mut partial.gradient);
-        block.scale_rows(&roots);
-        partial.information.add_block(&block);
+impl Pass<'_, '_, '_> {
+    /// The linear predictors of all rows, offset included.
+    pub(super) fn predictors(&self, b: &[f64]) -> Vec<f64> {
+        let n_columns = self.design.n_columns();
+        let b = self.design.to_lanes(b);
+        let mut all = Vec::with_capacity(self.rows.n_rows());
+        in_chunks(
+            self.rows.n_rows(),
+            self.rows.n_rows() * n_columns * 2,
+            |range| widest(|| self.predictors_of_chunk(&b, range)),
+            |predictors| all.extend(predictors),
+        );
+        all
     }
-    partial
+
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    fn predictors_of_chunk(&self, b: &[[f64; LANES]], range: Range<usize>) -> Vec<f64> {
+        let mut block = Panels::new(self.design.n_columns());
+        let mut eta = [0.0; BLOCK_ROWS];
+        let mut predictors = Vec::with_capacity(range.len());
+        for start in range.clone().step_by(BLOCK_ROWS) {
+            let n = BLOCK_ROWS.min(range.end - start);
+            self.design.fill_panels(&mut block, start, n);
+            block.times(b, &mut eta);
+            predictors.extend((0..n).map(|i| eta[i] + self.rows.offset(start + i)));
+        }
+        predictors
+    }
+
+    /// A sum of panels as a symmetric matrix in rows, the intercept first.
+    pub(super) fn in_rows(&self, sums: &PanelGram) -> Vec<f64> {
+        let n = self.design.n_columns();
+        let j = |place: usize| self.design.panel_column(place);
+        (0..n * n).map(|k| sums.entry(j(k / n), j(k % n))).collect()
+    }
+
+    /// The loss and its derivatives at the standardised coefficients `b`.
+    pub(super) fn evaluate(&self, b: &[f64], curvature: Curvature) -> Evaluation {
+        let n_columns = self.design.n_columns();
+        let wants_information = curvature != Curvature::None;
+        let width = if wants_information { n_columns } else { 4 };
+        let b = self.design.to_lanes(b);
+        let mut total = Partial::new(n_columns, wants_information);
+        in_chunks(
+            self.rows.n_rows(),
+            self.rows.n_rows() * n_columns * width,
+            |range| widest(|| self.chunk(&b, curvature, range)),
+            |partial| total.add(&partial),
+        );
+        Evaluation {
+            loss: total.loss,
+            gradient: self.design.of_lanes(&total.gradient),
+            information: wants_information.then(|| self.in_rows(&total.information)),
+            splits_responses: total.splits_responses,
+        }
+    }
+
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    fn chunk(&self, b: &[[f64; LANES]], curvature: Curvature, range: Range<usize>) -> Partial {
+        let n_columns = self.design.n_columns();
+        let wants_information = curvature != Curvature::None;
+        let mut partial = Partial::new(n_columns, wants_information);
+        let mut block = Panels::new(n_columns);
+        let mut scaled = Panels::new(if wants_information { n_columns } else { 0 });
+        let mut rows = RowBlock::new();
+        let mut terms = BlockTerms::new();
+        let mut eta = [0.0; BLOCK_ROWS];
+        for start in range.clone().step_by(BLOCK_ROWS) {
+            let end = range.end.min(start + BLOCK_ROWS);
+            self.design.fill_panels(&mut block, start, end - start);
+            rows.fill(self.rows, start..end);
+            rows.clear_absent(&mut block);
+            block.times(b, &mut eta);
+            partial.splits_responses =
+                partial.splits_responses && rows.are_split(self.model, &eta, end - start);
+            for (eta, offset) in eta.iter_mut().zip(&rows.offsets) {
+                *eta += offset;
+            }
+            self.model.block_terms(&eta, &rows, curvature, &mut terms);
+            partial.loss += terms.loss();
+            block.add_transposed_times(&terms.scores, &mut partial.gradient);
+            if wants_information {
+                partial.information.add_block(&block, &terms.curvatures, &mut scaled);
+            }
+        }
+        partial
+    }
 }
 
 impl Partial {
-    fn new(n_columns: usize) -> Self {
+    fn new(n_columns: usize, has_information: bool) -> Self {
         Self {
             loss: 0.0,
-            gradient: vec![0.0; n_columns],
-            information: Gram::new(n_columns),
+            gradient: in_lanes([], n_columns),
+            information: PanelGram::new(if has_information { n_columns } else { 0 }),
             splits_responses: true,
         }
     }
 
     fn add(&mut self, other: &Self) {
         self.loss += other.loss;
-        for (sum, term) in self.gradient.iter_mut().zip(&other.gradient) {
+        let gradient = self.gradient.as_flattened_mut().iter_mut();
+        for (sum, term) in gradient.zip(other.gradient.as_flattened()) {
             *sum += term;
         }
         self.information.add(&other.information);

@@ -1,12 +1,14 @@
 //! Newton's method with halved steps.
+//!
+//! Where the rows are many, most of the time of a step goes into the information matrix. So the fit starts from
+//! that of a sample of the rows, and a factor is used again as long as each step is a small part of the one before:
+//! few passes see all rows, and fewer still form the matrix. The last pass always does, at the estimate.
 
-use super::Family;
-use super::information::{Evaluation, evaluate};
-use super::observations::Observations;
+use super::information::{Evaluation, Pass};
+use super::model::Curvature;
 use super::separation::{self, Separation};
 use crate::Error;
 use crate::matrix::Cholesky;
-use crate::regression::standard_design::StandardDesign;
 
 /// A column of which the columns before it leave less than this share of its square is taken for a
 /// combination of them: what is left is rounding.
@@ -24,12 +26,16 @@ const FINAL_STEP: f64 = 1e-6;
 /// Iterations after which a fit that still moves is asked whether it can end.
 const SEPARATION_FROM: usize = 8;
 
+/// Entries of a design from which on a factor is used again.
+const REUSE_FROM: usize = 500_000;
+
+/// A factor is used again where the next step is at most this part of the last one.
+const REUSE_BELOW: f64 = 0.05;
+
 /// What to minimise, and when to stop.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Problem<'a, 'rows> {
-    pub(super) family: Family,
-    pub(super) rows: &'a Observations<'rows>,
-    pub(super) design: &'a StandardDesign<'rows>,
+pub(super) struct Problem<'a, 'rows, 'design> {
+    pub(super) pass: Pass<'a, 'rows, 'design>,
     /// Rows, each as often as it counts
     pub(super) total_weight: f64,
     pub(super) penalty: f64,
@@ -42,33 +48,52 @@ pub(super) struct Problem<'a, 'rows> {
 pub(super) struct Solution {
     /// Standardised coefficients, the intercept (if any) first
     pub(super) b: Vec<f64>,
+    /// The pass there, with the expected information
     pub(super) at: Evaluation,
-    /// The factor of the information with the penalty's share, on the scale of sums over rows
+    /// The factor of the expected information with the penalty's share, on the scale of sums over rows
     pub(super) factor: Cholesky,
     pub(super) n_iterations: usize,
     pub(super) last_step: f64,
 }
 
-impl Problem<'_, '_> {
-    /// Minimises the objective from the model without effects.
+impl Problem<'_, '_, '_> {
+    /// Minimises the objective, from the estimate of a sample of the rows or from the model without effects.
     pub(super) fn solve(&self) -> Result<Solution, Error> {
-        let n_columns = self.design.n_columns();
-        let mut b = self.start();
-        let mut at = evaluate(self.design, self.family, self.rows, &b);
+        let start = self.from_sample().unwrap_or_else(|| self.without_effects());
+        self.solve_from(start)
+    }
+
+    /// Minimises the objective from given coefficients.
+    pub(super) fn solve_from(&self, start: Vec<f64>) -> Result<Solution, Error> {
+        let mut b = start;
+        let mut at = self.pass.evaluate(&b, Curvature::Expected);
+        if !at.loss.is_finite() {
+            b = self.from_responses()?;
+            at = self.pass.evaluate(&b, Curvature::Expected);
+        }
+        if !at.loss.is_finite() {
+            return Err(Error::NoStart {
+                family: self.pass.model.family.name(),
+                link: self.pass.model.link.name(),
+            });
+        }
         let mut factor = self.first_factor(&at)?;
+        let mut step = self.step(&at, &b, &factor);
         let mut last_step = 0.0;
         for n_iterations in 1..=self.max_iterations {
-            let mut step = self.gradient(&at, &b);
-            factor.solve(&mut step);
-            for entry in &mut step {
-                *entry = -*entry;
-            }
             let (next, evaluation) = self.descend(&b, &at, &step, n_iterations)?;
             let moved: Vec<f64> = next.iter().zip(&b).map(|(new, old)| new - old).collect();
             (b, at) = (next, evaluation);
             last_step = largest(&moved);
-            let refactored = Cholesky::new(&self.penalised_information(&at), n_columns, 0.0);
             let settled = last_step <= self.tolerance * (1.0 + largest(&b));
+            if at.information.is_none() && !settled {
+                step = self.step(&at, &b, &factor);
+                if largest(&step) <= REUSE_BELOW * last_step {
+                    continue;
+                }
+                at = self.pass.evaluate(&b, self.search_curvature());
+            }
+            let refactored = self.refactor(&mut at, &b, settled);
             if !settled || refactored.is_err() {
                 let stuck = refactored.is_err();
                 self.refuse_separation(&at, &b, &moved, n_iterations, stuck)?;
@@ -77,41 +102,55 @@ impl Problem<'_, '_> {
             if settled {
                 return Ok(Solution { b, at, factor, n_iterations, last_step });
             }
+            step = self.step(&at, &b, &factor);
         }
         Err(self.not_converged(self.max_iterations, last_step))
     }
 
-    /// The intercept of the model without effects (exact where there is no offset), no slopes.
-    fn start(&self) -> Vec<f64> {
-        let mut b = vec![0.0; self.design.n_columns()];
-        if self.design.has_intercept {
-            let rows = 0..self.rows.n_rows();
-            let weighted = |row: usize, value: f64| self.rows.weight(row) * value;
-            let total = |term: &dyn Fn(usize) -> f64| {
-                spikebook_numeric::sum::sum(rows.clone().map(|row| weighted(row, term(row))))
-            };
-            let responses = total(&|row| self.rows.response(row));
-            let exposures = match self.family {
-                // Offsets are logarithms of exposures.
-                Family::Poisson => total(&|row| self.family.mean(self.rows.offset(row))),
-                Family::Binomial => total(&|row| self.rows.trials(row)),
-            };
-            let intercept = self.family.link(responses / exposures);
-            // Exposures beyond the range of doubles: start from a mean of one.
-            b[0] = if intercept.is_finite() { intercept } else { 0.0 };
+    /// The curvature by which the method steps.
+    fn search_curvature(&self) -> Curvature {
+        if self.pass.model.is_canonical() { Curvature::Expected } else { Curvature::Observed }
+    }
+
+    /// Whether factors are used again.
+    fn reuses(&self) -> bool {
+        self.pass.rows.n_rows() * self.pass.design.n_columns() >= REUSE_FROM
+    }
+
+    /// The factor to step by; at the end that of the expected information, which is left in `at`.
+    fn refactor(&self, at: &mut Evaluation, b: &[f64], settled: bool) -> Result<Cholesky, usize> {
+        let n = self.pass.design.n_columns();
+        let is_expected = self.pass.model.is_canonical();
+        if at.information.is_none() || (settled && !is_expected) {
+            *at = self.pass.evaluate(b, Curvature::Expected);
+            return Cholesky::new(&self.penalised_information(at), n, 0.0);
         }
-        b
+        let factor = Cholesky::new(&self.penalised_information(at), n, 0.0);
+        if factor.is_ok() || is_expected {
+            return factor;
+        }
+        // Far from the estimate the observed curvature need not be positive; the expected one is.
+        let expected = self.pass.evaluate(b, Curvature::Expected);
+        Cholesky::new(&self.penalised_information(&expected), n, 0.0)
+    }
+
+    /// −(information)⁻¹ gradient
+    fn step(&self, at: &Evaluation, b: &[f64], factor: &Cholesky) -> Vec<f64> {
+        let mut step = self.gradient(at, b);
+        factor.solve(&mut step);
+        step.into_iter().map(|entry| -entry).collect()
     }
 
     /// The factor at the start, where rank is judged.
     fn first_factor(&self, at: &Evaluation) -> Result<Cholesky, Error> {
+        let design = self.pass.design;
         let floor = if self.penalty == 0.0 { RANK_FLOOR } else { 0.0 };
-        Cholesky::new(&self.penalised_information(at), self.design.n_columns(), floor).map_err(
-            |j| match j.checked_sub(usize::from(self.design.has_intercept)) {
+        Cholesky::new(&self.penalised_information(at), design.n_columns(), floor).map_err(|j| {
+            match j.checked_sub(usize::from(design.has_intercept)) {
                 Some(column) => Error::RankDeficient { column },
                 None => self.not_converged(0, f64::INFINITY),
-            },
-        )
+            }
+        })
     }
 
     /// The longest of the step, its half, its quarter … that does not raise the objective.
@@ -124,10 +163,11 @@ impl Problem<'_, '_> {
     ) -> Result<(Vec<f64>, Evaluation), Error> {
         let objective = self.objective(at, b);
         let bound = objective + OBJECTIVE_SLACK * (1.0 + objective.abs());
+        let curvature = if self.reuses() { Curvature::None } else { self.search_curvature() };
         let mut share = 1.0;
         for _ in 0..MAX_HALVINGS {
             let next: Vec<f64> = b.iter().zip(step).map(|(b, step)| b + share * step).collect();
-            let evaluation = evaluate(self.design, self.family, self.rows, &next);
+            let evaluation = self.pass.evaluate(&next, curvature);
             let value = self.objective(&evaluation, &next);
             if value <= bound || (value.is_finite() && share * largest(step) < FINAL_STEP) {
                 return Ok((next, evaluation));
@@ -139,9 +179,9 @@ impl Problem<'_, '_> {
 
     /// What the penalty multiplies ½ b² by, on the scale of sums over rows; 0 for the intercept.
     pub(super) fn penalty_of(&self, j: usize) -> f64 {
-        match j.checked_sub(usize::from(self.design.has_intercept)) {
+        match j.checked_sub(usize::from(self.pass.design.has_intercept)) {
             Some(column) => {
-                let scale = self.design.scales[column];
+                let scale = self.pass.design.scales[column];
                 self.penalty * self.total_weight / (scale * scale)
             }
             None => 0.0,
@@ -160,9 +200,10 @@ impl Problem<'_, '_> {
         terms.map(|(j, (gradient, b))| gradient + self.penalty_of(j) * b).collect()
     }
 
-    fn penalised_information(&self, at: &Evaluation) -> Vec<f64> {
-        let n = self.design.n_columns();
-        let mut information = at.information.clone();
+    /// The information of a pass with the penalty's share.
+    pub(super) fn penalised_information(&self, at: &Evaluation) -> Vec<f64> {
+        let n = self.pass.design.n_columns();
+        let mut information = at.information.clone().unwrap_or_else(|| vec![f64::NAN; n * n]);
         for j in 0..n {
             information[j * n + j] += self.penalty_of(j);
         }
@@ -181,11 +222,12 @@ impl Problem<'_, '_> {
         if self.penalty > 0.0 {
             return Ok(());
         }
+        let Pass { design, model, rows } = self.pass;
         let moving = n_iterations >= SEPARATION_FROM && largest(moved) > FINAL_STEP;
         let found = if at.splits_responses {
-            Some(Separation::complete(self.design, b))
+            Some(Separation::complete(design, b))
         } else if moving || stuck {
-            separation::find(self.design, self.family, self.rows, moved)
+            separation::find(design, model, rows, moved)
         } else {
             None
         };

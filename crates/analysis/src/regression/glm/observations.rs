@@ -1,15 +1,16 @@
 //! The rows of a fit, checked on their way in.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ndarray::ArrayView1;
 
 use super::Family;
+use super::model::Model;
 use crate::Error;
-use crate::matrix::{Rows, check_finite_rows, check_finite_slice, check_length};
-
-/// The largest count whose neighbours are doubles too.
-const MAX_COUNT: f64 = 9_007_199_254_740_992.0;
+use crate::matrix::{
+    BLOCK_ROWS, Panels, RowValues, Rows, check_finite_rows, check_finite_slice, check_length,
+};
 
 /// Rows: what was measured, what it came with, how often it counts.
 #[derive(Clone, Debug)]
@@ -83,6 +84,39 @@ impl<'a> Observations<'a> {
         self.offset.map_or(0.0, |offset| offset[row])
     }
 
+    /// Rows that come from checked ones.
+    pub(super) fn unchecked(
+        design: Rows<'a>,
+        response: Vec<f64>,
+        trials: Vec<f64>,
+        weights: &'a [f64],
+        offset: &'a [f64],
+    ) -> Self {
+        Self {
+            design,
+            response: Cow::Owned(response),
+            trials: Some(Cow::Owned(trials)),
+            weights: Some(weights),
+            offset: Some(offset),
+        }
+    }
+
+    /// Whether any offset was given.
+    pub(super) fn has_offset(&self) -> bool {
+        self.offset.is_some()
+    }
+
+    /// The same rows, each as often as `weights` says.
+    pub(super) fn weighted<'b>(&'b self, weights: &'b [f64]) -> Observations<'b> {
+        Observations {
+            design: self.design.reborrow(),
+            response: Cow::Borrowed(&self.response),
+            trials: self.trials.as_deref().map(Cow::Borrowed),
+            weights: Some(weights),
+            offset: self.offset,
+        }
+    }
+
     /// The number of rows, each as often as it counts.
     pub(super) fn total_weight(&self) -> f64 {
         spikebook_numeric::sum::sum((0..self.n_rows()).map(|row| self.weight(row)))
@@ -114,26 +148,101 @@ impl<'a> Observations<'a> {
         if !(weight.is_finite() && weight >= 0.0) {
             return out_of_range("weights", weight, "a finite number of at least 0");
         }
-        let whole = |value: f64| (0.0..=MAX_COUNT).contains(&value) && value.fract() == 0.0;
         let trials = self.trials(row);
-        if !(whole(trials) && trials >= 1.0) {
+        if !((1.0..=MAX_COUNT).contains(&trials) && trials.fract() == 0.0) {
             return out_of_range("trials", trials, "a whole number of at least 1");
         }
         let got = self.response(row);
-        match family {
-            Family::Poisson if !whole(got) => {
-                out_of_range("response", got, "a whole number of at least 0")
-            }
-            Family::Binomial if self.trials.is_none() && got != 0.0 && got != 1.0 => {
-                out_of_range("response", got, "0 or 1")
-            }
-            Family::Binomial if !(whole(got) && got <= trials) => {
-                out_of_range("successes", got, "a whole number from 0 to the row's trials")
-            }
-            _ => Ok(()),
+        let has_trials = self.trials.is_some();
+        match family.fault(got, has_trials.then_some(trials)) {
+            Some(wanted) if has_trials => out_of_range("successes", got, wanted),
+            Some(wanted) => out_of_range("response", got, wanted),
+            None => Ok(()),
         }
     }
 }
+
+/// A block of rows as arrays. Rows that fill it up have weight 0.
+#[derive(Clone, Debug)]
+pub(super) struct RowBlock {
+    pub(super) responses: RowValues,
+    pub(super) trials: RowValues,
+    pub(super) weights: RowValues,
+    pub(super) offsets: RowValues,
+}
+
+impl RowBlock {
+    pub(super) fn new() -> Self {
+        let zero = [0.0; BLOCK_ROWS];
+        Self { responses: zero, trials: [1.0; BLOCK_ROWS], weights: zero, offsets: zero }
+    }
+
+    /// Takes a range of rows, at most a block of them.
+    pub(super) fn fill(&mut self, rows: &Observations<'_>, range: Range<usize>) {
+        let n = range.len();
+        self.responses[..n].copy_from_slice(&rows.response[range.clone()]);
+        match &rows.trials {
+            Some(trials) => self.trials[..n].copy_from_slice(&trials[range.clone()]),
+            None => self.trials[..n].fill(1.0),
+        }
+        match rows.weights {
+            Some(weights) => self.weights[..n].copy_from_slice(&weights[range.clone()]),
+            None => self.weights[..n].fill(1.0),
+        }
+        match rows.offset {
+            Some(offset) => self.offsets[..n].copy_from_slice(&offset[range]),
+            None => self.offsets[..n].fill(0.0),
+        }
+        self.empty_from(n);
+        self.forget_offsets();
+    }
+
+    /// Takes rows in any order, at most a block of them.
+    pub(super) fn gather(&mut self, rows: &Observations<'_>, indices: &[usize]) {
+        for (i, &row) in indices.iter().enumerate() {
+            self.responses[i] = rows.response(row);
+            self.trials[i] = rows.trials(row);
+            self.weights[i] = rows.weight(row);
+            self.offsets[i] = rows.offset(row);
+        }
+        self.empty_from(indices.len());
+        self.forget_offsets();
+    }
+
+    fn empty_from(&mut self, n: usize) {
+        self.responses[n..].fill(0.0);
+        self.trials[n..].fill(1.0);
+        self.weights[n..].fill(0.0);
+        self.offsets[n..].fill(0.0);
+    }
+
+    /// A row that does not count may have any offset.
+    fn forget_offsets(&mut self) {
+        for (offset, weight) in self.offsets.iter_mut().zip(&self.weights) {
+            *offset = if *weight == 0.0 { 0.0 } else { *offset };
+        }
+    }
+
+    /// Puts 0 into the rows that do not count: their covariates may be too large to be multiplied by 0.
+    pub(super) fn clear_absent(&self, block: &mut Panels) {
+        for (row, weight) in self.weights.iter().enumerate() {
+            if *weight == 0.0 {
+                block.clear_row(row);
+            }
+        }
+    }
+
+    /// Whether the predictor of each row that counts has the sign of its response.
+    pub(super) fn are_split(&self, model: Model, predictors: &RowValues, n: usize) -> bool {
+        (0..n).all(|row| {
+            let free = model.free_direction(self.responses[row], self.trials[row]);
+            self.weights[row] == 0.0 || predictors[row] * free > 0.0
+        })
+    }
+}
+
+/// The largest count whose neighbours are doubles too.
+const MAX_COUNT: f64 = 9_007_199_254_740_992.0;
 
 fn contiguous(vector: ArrayView1<'_, f64>) -> Cow<'_, [f64]> {
     match vector.to_slice() {

@@ -10,7 +10,7 @@
 //! settle are tried as d. What is found is proven, to eight digits of the step; and a fit that settles proves
 //! that there is nothing to find, for its residuals balance.
 
-use super::Family;
+use super::model::Model;
 use super::observations::Observations;
 use crate::regression::standard_design::StandardDesign;
 
@@ -36,14 +36,14 @@ impl Separation {
 /// Tries `direction`.
 pub(super) fn find(
     design: &StandardDesign<'_>,
-    family: Family,
+    model: Model,
     rows: &Observations<'_>,
     direction: &[f64],
 ) -> Option<Separation> {
     let mut products = Vec::with_capacity(rows.n_rows());
     design.for_each_product(direction, |row, product| {
         if rows.weight(row) > 0.0 {
-            let free = family.free_direction(rows.response(row), rows.trials(row));
+            let free = model.free_direction(rows.response(row), rows.trials(row));
             products.push((product, free));
         }
     });

@@ -4,7 +4,7 @@ use std::fmt;
 
 use spikebook_numeric::elementary::log10;
 
-use super::{Convergence, Family, GlmFit};
+use super::{Convergence, Family, GlmFit, Link, StandardErrors};
 
 /// Significant digits of the smallest estimate or standard error.
 const ESTIMATE_DIGITS: i32 = 4;
@@ -30,17 +30,29 @@ pub struct CoefficientRow {
     pub estimate: f64,
     /// Its standard error
     pub standard_error: f64,
-    /// Estimate over standard error
+    /// Estimate over standard error: z, or t where the dispersion is free
     pub z: f64,
-    /// The two-sided p value of z
+    /// Its two-sided p value
     pub p: f64,
 }
 
 /// What a fit reports. `Display` writes it as text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GlmSummary {
-    /// The family
+    /// The family, with its dispersion where that was estimated
     pub family: Family,
+    /// The link
+    pub link: Link,
+    /// Where standard errors come from
+    pub standard_errors: StandardErrors,
+    /// φ: 1 where the family knows it
+    pub dispersion: f64,
+    /// The standard error of a negative binomial α that was estimated
+    pub alpha_standard_error: Option<f64>,
+    /// McFadden's pseudo-R²
+    pub mcfadden_r_squared: f64,
+    /// Cox and Snell's pseudo-R²
+    pub cox_snell_r_squared: f64,
     /// One row a coefficient, the intercept first
     pub coefficients: Vec<CoefficientRow>,
     /// The deviance without covariates
@@ -77,6 +89,12 @@ impl GlmSummary {
         };
         Self {
             family: fit.family(),
+            link: fit.link(),
+            standard_errors: fit.params().standard_errors(),
+            dispersion: fit.dispersion(),
+            alpha_standard_error: fit.dispersion_estimate().map(|alpha| alpha.standard_error),
+            mcfadden_r_squared: fit.mcfadden_r_squared(),
+            cox_snell_r_squared: fit.cox_snell_r_squared(),
             coefficients: fit.terms().into_iter().enumerate().map(row).collect(),
             null_deviance: fit.null_deviance(),
             null_degrees_of_freedom: fit.null_degrees_of_freedom(),
@@ -98,12 +116,16 @@ impl GlmSummary {
         };
         let (estimates, errors) = (of(|row| row.estimate), of(|row| row.standard_error));
         let decimals = decimals_for(estimates.iter().chain(&errors), ESTIMATE_DIGITS);
+        let is_t = self.family.has_free_dispersion();
         let z = of(|row| row.z).into_iter().map(|z| fixed(z, Z_DECIMALS));
         let columns = [
             column("Estimate", estimates.iter().map(|value| fixed(*value, decimals))),
             column("Std. Error", errors.iter().map(|value| fixed(*value, decimals))),
-            column("z value", z),
-            column("Pr(>|z|)", p_values(&of(|row| row.p)).into_iter()),
+            column(if is_t { "t value" } else { "z value" }, z),
+            column(
+                if is_t { "Pr(>|t|)" } else { "Pr(>|z|)" },
+                p_values(&of(|row| row.p)).into_iter(),
+            ),
         ];
         let terms = self.coefficients.iter().map(|row| row.term.as_str());
         let width = terms.clone().map(|term| term.chars().count()).max().unwrap_or(0);
@@ -120,7 +142,7 @@ impl GlmSummary {
 impl fmt::Display for GlmSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let family = self.family.name();
-        writeln!(f, "Family: {family}, link: {}\n", self.family.link_name())?;
+        writeln!(f, "Family: {family}, link: {}\n", self.link.name())?;
         writeln!(f, "Coefficients:")?;
         self.write_coefficients(f)?;
         writeln!(f, "---")?;
@@ -132,7 +154,24 @@ impl fmt::Display for GlmSummary {
                 self.penalty
             )?;
         }
-        writeln!(f, "(Dispersion parameter for {family} family taken to be 1)\n")?;
+        if self.standard_errors == StandardErrors::Sandwich {
+            writeln!(f, "(Standard errors from the sandwich of scores and expected information)")?;
+        }
+        if let Family::NegativeBinomial { dispersion } = self.family {
+            let alpha = significant(dispersion);
+            match self.alpha_standard_error {
+                Some(error) => {
+                    writeln!(f, "(alpha {alpha}, standard error {})", significant(error))?;
+                }
+                None => writeln!(f, "(alpha {alpha}, taken to be known)")?,
+            }
+        }
+        let phi = if self.family.has_free_dispersion() {
+            significant(self.dispersion)
+        } else {
+            "1".to_owned()
+        };
+        writeln!(f, "(Dispersion parameter for {family} family taken to be {phi})\n")?;
         let degrees =
             [self.null_degrees_of_freedom, self.residual_degrees_of_freedom].map(|degrees| {
                 if degrees.fract() == 0.0 { format!("{degrees}") } else { format!("{degrees:.2}") }
@@ -179,6 +218,11 @@ fn fixed(value: f64, decimals: i32) -> String {
     let text = format!("{value:.*}", decimals.max(0) as usize);
     let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
     text.strip_prefix('-').filter(|_| is_zero).map_or(text.clone(), str::to_owned)
+}
+
+/// A number with so many digits as deviances have.
+fn significant(value: f64) -> String {
+    fixed(value, decimals_for([value].iter(), DEVIANCE_DIGITS))
 }
 
 /// p values: those of at least 0.001 with equal decimals, smaller ones with an exponent.

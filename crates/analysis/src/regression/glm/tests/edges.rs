@@ -30,7 +30,7 @@ fn responses_that_cannot_be() {
     assert_snapshot!(of([1.0, 0.0, 2.0], &array![3.0, 0.0, 5.0]).expect_err("no trials"), @"trials, row 1: got 0, wanted a whole number of at least 1");
     let counts = array![1.0, 1.0, 1.0];
     let refused = Glm::poisson().fit_successes(x.view(), counts.view(), trials.view(), None, None);
-    assert_snapshot!(refused.expect_err("trials"), @"poisson regression: got trials, wanted counts alone");
+    assert_snapshot!(refused.expect_err("trials"), @"poisson regression: got trials, wanted responses alone");
 }
 
 #[test]

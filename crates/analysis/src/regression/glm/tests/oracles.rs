@@ -16,7 +16,7 @@ fn objective(data: &Sample, family: Family, penalty: f64, estimates: &[f64]) -> 
         let eta = estimates[0] + row.iter().zip(&estimates[1..]).map(|(x, b)| x * b).sum::<f64>();
         match family {
             Family::Poisson => exp(eta) - y * eta,
-            Family::Binomial => ln_1_plus_exp(eta) - y * eta,
+            _ => ln_1_plus_exp(eta) - y * eta,
         }
     });
     let squares: f64 = estimates[1..].iter().map(|b| b * b).sum();

@@ -1,0 +1,230 @@
+//! A block of rows laid out for vector instructions: eight columns a panel, the rows of a panel one after the other.
+//!
+//! Every loop runs over arrays of eight lanes whose order of sums is fixed by the source. The widest vectors that
+//! the processor has do the same operations on more lanes at a time, so the bits are the same on any of them.
+
+use super::BLOCK_ROWS;
+
+/// Columns of a panel.
+pub(crate) const LANES: usize = 8;
+
+/// One entry a row of a block.
+pub(crate) type RowValues = [f64; BLOCK_ROWS];
+
+/// A block of rows in panels. Columns that fill up the last panel are 0.
+#[derive(Clone, Debug)]
+pub(crate) struct Panels {
+    n_panels: usize,
+    values: Vec<[f64; LANES]>,
+}
+
+/// The upper triangle of panels of a sum Zᵀ D Z.
+#[derive(Clone, Debug)]
+pub(crate) struct PanelGram {
+    n_panels: usize,
+    tiles: Vec<[[f64; LANES]; LANES]>,
+}
+
+/// Panels for so many columns.
+pub(crate) fn n_panels(n_columns: usize) -> usize {
+    n_columns.div_ceil(LANES)
+}
+
+/// A vector over columns in lanes, filled up with 0.
+pub(crate) fn in_lanes(
+    values: impl IntoIterator<Item = f64>,
+    n_columns: usize,
+) -> Vec<[f64; LANES]> {
+    let mut lanes = vec![[0.0; LANES]; n_panels(n_columns)];
+    for (column, value) in values.into_iter().enumerate() {
+        lanes[column / LANES][column % LANES] = value;
+    }
+    lanes
+}
+
+impl Panels {
+    /// Room for `n_columns` columns, all 0.
+    pub(crate) fn new(n_columns: usize) -> Self {
+        let n_panels = n_panels(n_columns);
+        Self { n_panels, values: vec![[0.0; LANES]; n_panels * BLOCK_ROWS] }
+    }
+
+    /// The rows of a panel, to be filled.
+    pub(crate) fn panel_mut(&mut self, panel: usize) -> &mut [[f64; LANES]; BLOCK_ROWS] {
+        self.values.as_chunks_mut().0.get_mut(panel).expect("a panel of the block")
+    }
+
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    fn panel(&self, panel: usize) -> &[[f64; LANES]; BLOCK_ROWS] {
+        &self.values.as_chunks().0[panel]
+    }
+
+    /// Puts 0 into a row.
+    pub(crate) fn clear_row(&mut self, row: usize) {
+        for panel in 0..self.n_panels {
+            self.panel_mut(panel)[row] = [0.0; LANES];
+        }
+    }
+
+    /// Z b
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    pub(crate) fn times(&self, b: &[[f64; LANES]], products: &mut RowValues) {
+        let mut sums = [[0.0; LANES]; BLOCK_ROWS];
+        for (panel, b) in b.iter().enumerate() {
+            let rows = self.panel(panel);
+            for (sum, row) in sums.iter_mut().zip(rows) {
+                for lane in 0..LANES {
+                    sum[lane] += row[lane] * b[lane];
+                }
+            }
+        }
+        for (product, s) in products.iter_mut().zip(&sums) {
+            *product = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+        }
+    }
+
+    /// Adds Zᵀ v to `sums`.
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    pub(crate) fn add_transposed_times(&self, v: &RowValues, sums: &mut [[f64; LANES]]) {
+        for (panel, sum) in sums.iter_mut().enumerate() {
+            let mut parts = [[0.0; LANES]; 4];
+            let (rows, _) = self.panel(panel).as_chunks::<4>();
+            let (factors, _) = v.as_chunks::<4>();
+            for (rows, factors) in rows.iter().zip(factors) {
+                for part in 0..4 {
+                    for lane in 0..LANES {
+                        parts[part][lane] += rows[part][lane] * factors[part];
+                    }
+                }
+            }
+            for lane in 0..LANES {
+                sum[lane] += (parts[0][lane] + parts[1][lane]) + (parts[2][lane] + parts[3][lane]);
+            }
+        }
+    }
+
+    /// Puts D Z into `scaled`.
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    fn scale_into(&self, factors: &RowValues, scaled: &mut Self) {
+        for panel in 0..self.n_panels {
+            let rows = self.panel(panel).iter().zip(factors);
+            for ((row, factor), scaled) in rows.zip(scaled.panel_mut(panel)) {
+                for lane in 0..LANES {
+                    scaled[lane] = row[lane] * factor;
+                }
+            }
+        }
+    }
+}
+
+impl PanelGram {
+    pub(crate) fn new(n_columns: usize) -> Self {
+        let n_panels = n_panels(n_columns);
+        Self { n_panels, tiles: vec![[[0.0; LANES]; LANES]; n_panels * (n_panels + 1) / 2] }
+    }
+
+    /// Adds Zᵀ D Z of a block; `scaled` is room for D Z.
+    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+    #[inline(always)]
+    pub(crate) fn add_block(&mut self, block: &Panels, factors: &RowValues, scaled: &mut Panels) {
+        block.scale_into(factors, scaled);
+        let mut tiles = self.tiles.iter_mut();
+        for i in 0..self.n_panels {
+            let left = scaled.panel(i);
+            for (j, tile) in (i..self.n_panels).zip(&mut tiles) {
+                let right = block.panel(j);
+                add_half_tile::<0>(tile, left, right);
+                add_half_tile::<4>(tile, left, right);
+            }
+        }
+    }
+
+    /// Adds another sum.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (sum, term) in self.tiles.iter_mut().zip(&other.tiles) {
+            for (sum, term) in sum.as_flattened_mut().iter_mut().zip(term.as_flattened()) {
+                *sum += term;
+            }
+        }
+    }
+
+    /// The entry of two columns.
+    pub(crate) fn entry(&self, row: usize, column: usize) -> f64 {
+        let (row, column) = (row.min(column), row.max(column));
+        let (i, j) = (row / LANES, column / LANES);
+        let before = i * self.n_panels - i * (i + 1) / 2 + i;
+        self.tiles[before + j - i][row % LANES][column % LANES]
+    }
+}
+
+/// Adds the products of four columns of `left` with the eight of `right`.
+#[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
+#[inline(always)]
+fn add_half_tile<const FIRST: usize>(
+    tile: &mut [[f64; LANES]; LANES],
+    left: &[[f64; LANES]; BLOCK_ROWS],
+    right: &[[f64; LANES]; BLOCK_ROWS],
+) {
+    let mut sums = [[0.0; LANES]; 4];
+    for (l, r) in left.iter().zip(right) {
+        for k in 0..4 {
+            for lane in 0..LANES {
+                sums[k][lane] += l[FIRST + k] * r[lane];
+            }
+        }
+    }
+    for k in 0..4 {
+        for lane in 0..LANES {
+            tile[FIRST + k][lane] += sums[k][lane];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panels_multiply_as_the_definition_does() {
+        let n_columns = 19;
+        let entry = |row: usize, column: usize| ((row * 31 + column * 17) % 23) as f64 - 11.0;
+        let mut block = Panels::new(n_columns);
+        for row in 0..BLOCK_ROWS {
+            for column in 0..n_columns {
+                block.panel_mut(column / LANES)[row][column % LANES] = entry(row, column);
+            }
+        }
+        let factors: RowValues = std::array::from_fn(|row| (row % 5) as f64);
+        let mut gram = PanelGram::new(n_columns);
+        let mut scaled = Panels::new(n_columns);
+        gram.add_block(&block, &factors, &mut scaled);
+        let mut twice = gram.clone();
+        twice.add(&gram);
+        for i in 0..n_columns {
+            for j in 0..n_columns {
+                let terms = (0..BLOCK_ROWS).map(|k| factors[k] * entry(k, i) * entry(k, j));
+                assert_eq!(gram.entry(i, j), terms.sum::<f64>(), "entry ({i}, {j})");
+                assert_eq!(twice.entry(i, j), 2.0 * gram.entry(j, i));
+            }
+        }
+        let b: Vec<f64> = (0..n_columns).map(|j| j as f64 - 4.0).collect();
+        let mut products = [f64::NAN; BLOCK_ROWS];
+        block.times(&in_lanes(b.iter().copied(), n_columns), &mut products);
+        for (row, product) in products.iter().enumerate() {
+            let wanted: f64 = (0..n_columns).map(|j| entry(row, j) * b[j]).sum();
+            assert_eq!(*product, wanted, "row {row}");
+        }
+        let mut sums = in_lanes([0.0; 0], n_columns);
+        block.add_transposed_times(&factors, &mut sums);
+        let wanted: f64 = (0..BLOCK_ROWS).map(|row| entry(row, 18) * factors[row]).sum();
+        assert_eq!(sums[2][2], wanted);
+        assert_eq!(sums[2][3], 0.0);
+        block.clear_row(7);
+        block.times(&in_lanes(b.iter().copied(), n_columns), &mut products);
+        assert_eq!(products[7], 0.0);
+    }
+}
