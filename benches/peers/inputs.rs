@@ -18,7 +18,6 @@ impl Inputs {
     }
 
     /// Where an input lies that is no array.
-    #[expect(dead_code, reason = "rows that read files of other kinds need it")]
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

@@ -67,6 +67,10 @@ impl Doubled {
         if self.high <= 0.0 || !self.high.is_finite() {
             return Self::from(self.high.sqrt());
         }
+        // The square of the root of a tiny number would lose its lower digits below the least number.
+        if self.high < 1e-200 {
+            return self.times_power_of_two(600).sqrt().times_power_of_two(-300);
+        }
         // One Newton step from the root of the leading part doubles its digits.
         let root = self.high.sqrt();
         let gap = self - Self::of_product(root, root);

@@ -120,6 +120,14 @@ impl Perceptron {
             .map(|step| Self { step, ..self })
     }
 
+    /// Ends when ten passes lower the objective by no more than this share of it.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] outside (0, 1).
+    pub fn with_tolerance(self, tolerance: f64) -> Result<Self, Error> {
+        settings::tolerance(tolerance).map(|tolerance| Self { tolerance, ..self })
+    }
+
     /// Passes over the rows at most.
     ///
     /// # Errors

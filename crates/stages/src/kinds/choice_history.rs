@@ -92,10 +92,10 @@ impl Stage for ChoiceHistory {
     }
 
     fn example() -> Example {
-        let choice: Vec<i64> = (0..40).map(|row| 1 + (row * row + row / 3) % 2).collect();
+        let choice: Vec<i64> = (0..40).map(|row| 1 + (row * 7 % 5 + row / 4) % 2).collect();
         let trials = Table::build("trials")
             .integer("choice", Unit::ONE, choice)
-            .boolean("correct", (0..40).map(|row| row % 3 != 1).collect())
+            .boolean("correct", (0..40).map(|row| row * 11 % 7 < 4).collect())
             .finish()
             .expect("forty trials");
         Example::default().input("trials", trials).param("n_lags", 1)

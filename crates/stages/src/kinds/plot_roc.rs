@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_data::Table;
-use spikebook_figures::{Hue, LinePattern, LineSeries, ScatterPlot};
+use spikebook_figures::{Hue, LinePattern, LinePlot, LineSeries};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit};
 
@@ -112,7 +112,14 @@ impl Stage for PlotRoc {
         };
         let (x, y) = (curves.floats("false_alarm_rate")?, curves.floats("hit_rate")?);
         let of_row: Vec<Option<&str>> = curves.texts("condition")?;
-        let mut lines = Vec::new();
+        let mut lines = vec![LineSeries {
+            label: "chance".into(),
+            x: vec![0.0, 1.0],
+            y: vec![0.0, 1.0],
+            hue: Some(Hue::Ink),
+            pattern: LinePattern::Dashed,
+            ..Default::default()
+        }];
         for (at, (name, area)) in known.iter().enumerate() {
             let rows: Vec<usize> =
                 (0..x.len()).filter(|&row| of_row[row] == Some(name.as_str())).collect();
@@ -125,11 +132,10 @@ impl Stage for PlotRoc {
                 ..Default::default()
             });
         }
-        let picture = ScatterPlot {
+        let picture = LinePlot {
             x_axis: axis(&params.false_alarm_label, Unit::ONE),
             y_axis: axis(&params.hit_label, Unit::ONE),
-            with_identity_line: true,
-            lines,
+            series: lines,
             finding,
             ..Default::default()
         }

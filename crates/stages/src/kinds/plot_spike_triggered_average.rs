@@ -15,7 +15,7 @@ use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::Unit;
 
 use crate::drawing::{
-    UnitRows, amount, axis, figure, nothing_to_draw, number, signal_label, these_many, unit_of,
+    UnitRows, amount, axis, figure, nothing_to_draw, number, signal_label, unit_of,
 };
 use crate::tables::spike_triggered_schema;
 

@@ -80,6 +80,7 @@ fn without_hidden_layers_it_is_the_multinomial_regression() {
     let network = Perceptron::new(&[], Seed::from_number(1))
         .expect("no layer")
         .with_penalty(penalty)
+        .and_then(|network| network.with_tolerance(1e-7))
         .expect("sound");
     let fit = network.fit(matrix.view(), &labels, 3).expect("it ends");
     let wanted = crate::classification::MultinomialLogistic::new()
@@ -91,7 +92,8 @@ fn without_hidden_layers_it_is_the_multinomial_regression() {
         fit.probabilities(matrix.view()).expect("finite").expect("a model")
     };
     let error = chances(&fit) - chances(&wanted);
-    assert!(error.iter().all(|error| error.abs() < 0.02));
+    let worst = error.iter().fold(0.0_f64, |worst, error| worst.max(error.abs()));
+    assert!(worst < 0.02, "off by {worst} after {} passes", fit.n_passes());
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn responses(family: Family) -> Vec<(f64, f64)> {
 /// Predictors at which the link gives means that the family can have.
 fn predictors(glm: &Glm) -> Vec<f64> {
     match (glm.family(), glm.link()) {
-        (Family::Binomial, Link::Identity) => vec![0.05, 0.5, 0.93],
+        (Family::Binomial, Link::Identity) => vec![0.15, 0.5, 0.85],
         (Family::Binomial, Link::Log) => vec![-3.0, -0.7, -0.3],
         (Family::Gaussian, _) | (_, Link::Log | Link::Logit) => vec![-2.1, 0.3, 1.7],
         (_, Link::Probit | Link::ComplementaryLogLog) => vec![-2.1, -0.4, 0.8],
