@@ -36,7 +36,6 @@ use crate::Error;
 const CHECKED_ROWS: usize = 4096;
 
 /// Whether all numbers are finite: 0 times any other is NaN.
-#[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
 #[inline(always)]
 fn are_finite(values: &[f64]) -> bool {
     let mut sums = [0.0; 8];

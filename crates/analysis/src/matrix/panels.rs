@@ -54,7 +54,6 @@ impl Panels {
         self.values.as_chunks_mut().0.get_mut(panel).expect("a panel of the block")
     }
 
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     fn panel(&self, panel: usize) -> &[[f64; LANES]; BLOCK_ROWS] {
         &self.values.as_chunks().0[panel]
@@ -68,7 +67,6 @@ impl Panels {
     }
 
     /// Z b
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     pub(crate) fn times(&self, b: &[[f64; LANES]], products: &mut RowValues) {
         let mut sums = [[0.0; LANES]; BLOCK_ROWS];
@@ -86,7 +84,6 @@ impl Panels {
     }
 
     /// Adds Zᵀ v to `sums`.
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     pub(crate) fn add_transposed_times(&self, v: &RowValues, sums: &mut [[f64; LANES]]) {
         for (panel, sum) in sums.iter_mut().enumerate() {
@@ -107,7 +104,6 @@ impl Panels {
     }
 
     /// Puts D Z into `scaled`.
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     fn scale_into(&self, factors: &RowValues, scaled: &mut Self) {
         for panel in 0..self.n_panels {
@@ -128,7 +124,6 @@ impl PanelGram {
     }
 
     /// Adds Zᵀ D Z of a block; `scaled` is room for D Z.
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     pub(crate) fn add_block(&mut self, block: &Panels, factors: &RowValues, scaled: &mut Panels) {
         block.scale_into(factors, scaled);
@@ -162,7 +157,6 @@ impl PanelGram {
 }
 
 /// Adds the products of four columns of `left` with the eight of `right`.
-#[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
 #[inline(always)]
 fn add_half_tile<const FIRST: usize>(
     tile: &mut [[f64; LANES]; LANES],

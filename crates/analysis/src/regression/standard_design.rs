@@ -113,7 +113,6 @@ impl<'a> StandardDesign<'a> {
 
     /// Standardised rows `start..start + n` into panels: the design's columns first, the intercept last. Rows
     /// beyond the last are 0.
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     pub(super) fn fill_panels(&self, block: &mut Panels, start: usize, n: usize) {
         match self.design {
@@ -126,7 +125,6 @@ impl<'a> StandardDesign<'a> {
     }
 
     /// As [`StandardDesign::fill_panels`], for rows that lie anywhere.
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     pub(super) fn gather_panels(&self, block: &mut Panels, indices: &[usize]) {
         let n = indices.len();
@@ -139,7 +137,6 @@ impl<'a> StandardDesign<'a> {
         }
     }
 
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     fn standardise_panels<'r>(
         &self,

@@ -4,7 +4,7 @@ use super::Doubled;
 use crate::{elementary, real};
 
 /// ln 2 as the sum of two doubles.
-const LN_2: Doubled = Doubled { high: std::f64::consts::LN_2, low: 2.319046813846299558e-17 };
+const LN_2: Doubled = Doubled { high: std::f64::consts::LN_2, low: 2.319_046_813_846_299_6e-17 };
 
 /// π/2 as the sum of three doubles.
 const HALF_PI: [f64; 3] =

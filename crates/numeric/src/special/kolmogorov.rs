@@ -141,7 +141,9 @@ fn raised(matrix: &[f64], m: usize, n: u64) -> (Vec<f64>, i32) {
         (product(matrix, &square, m), 2 * exponent)
     };
     if power[(m / 2) * m + m / 2] > 1e140 {
-        power.iter_mut().for_each(|entry| *entry *= 1e-140);
+        for entry in power.iter_mut() {
+            *entry *= 1e-140;
+        }
         exponent += 140;
     }
     (power, exponent)

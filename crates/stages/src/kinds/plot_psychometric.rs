@@ -50,25 +50,19 @@ impl Stage for PlotPsychometric {
     type Params = Params;
 
     fn inputs() -> Vec<Port> {
-        let share =
-            |name: &str, what: &str| Column::float(name, Unit::ANY).optional().described(what);
-        let points = [
-            Column::float("n", Unit::ANY).described("the trials behind a share"),
-            share("lower", "lower end of its interval"),
-            share("upper", "upper end of its interval"),
-        ];
+        let points = [Column::float("n", Unit::ANY).described("the trials behind a share")];
         let curve = [
             Column::float("x", Unit::ANY).described("the strength"),
             Column::float("p", Unit::ANY).described("the fitted share"),
-            share("lower", "lower end of a band about it"),
-            share("upper", "upper end of a band about it"),
         ];
         vec![
-            Port::table("points", TableSchema::at_least("points", points))
-                .described("one row a strength, with the columns that `strength` and `share` name"),
+            Port::table("points", TableSchema::at_least("points", points)).described(
+                "one row a strength, with the columns that `strength` and `share` name; intervals \
+                 where it has `lower` and `upper`",
+            ),
             Port::table("curve", TableSchema::at_least("curve", curve))
                 .optional()
-                .described("the fitted curve"),
+                .described("the fitted curve; a band where it has `lower` and `upper`"),
         ]
     }
 

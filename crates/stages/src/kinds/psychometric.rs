@@ -7,6 +7,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use spikebook_analysis::bootstrap::Interval;
 use spikebook_analysis::psychometric::{Curve, Draw, Lapse, Psychometric as Model, percentiles};
 use spikebook_data::Table;
 use spikebook_numeric::special::chi_squared_upper_tail;
@@ -199,14 +200,20 @@ impl Stage for Psychometric {
         let x: Vec<f64> =
             (0..params.n_curve).map(|p| low * (1.0 - share(p)) + high * share(p)).collect();
         let p = x.iter().map(|&x| fit.probability(x)).collect();
-        let mut curve =
-            Table::build("curve").float("x", unit, x.clone()).float("p", Unit::FRACTION, p);
-        if let Some(replicates) = &replicates {
-            let band = replicates.band(&x, params.level_of_intervals)?;
-            curve = curve
-                .float("lower", Unit::FRACTION, band.iter().map(|ends| ends.low).collect())
-                .float("upper", Unit::FRACTION, band.iter().map(|ends| ends.high).collect());
-        }
+        let band = match &replicates {
+            Some(replicates) => Some(replicates.band(&x, params.level_of_intervals)?),
+            None => None,
+        };
+        let end = |of: fn(&Interval) -> f64| match &band {
+            Some(band) => band.iter().map(|ends| Some(of(ends))).collect(),
+            None => vec![None; params.n_curve],
+        };
+        let (lower, upper) = (end(|ends| ends.low), end(|ends| ends.high));
+        let curve = Table::build("curve")
+            .float("x", unit, x)
+            .float("p", Unit::FRACTION, p)
+            .optional_float("lower", Unit::FRACTION, lower)
+            .optional_float("upper", Unit::FRACTION, upper);
         task.put_table("curve", curve.finish()?);
         Ok(())
     }

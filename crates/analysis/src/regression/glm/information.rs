@@ -92,7 +92,6 @@ impl Pass<'_, '_, '_> {
         all
     }
 
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     fn predictors_of_chunk(&self, b: &[[f64; LANES]], range: Range<usize>) -> Vec<f64> {
         let mut block = Panels::new(self.design.n_columns());
@@ -135,7 +134,6 @@ impl Pass<'_, '_, '_> {
         }
     }
 
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     fn chunk(&self, b: &[[f64; LANES]], curvature: Curvature, range: Range<usize>) -> Partial {
         let n_columns = self.design.n_columns();

@@ -44,7 +44,6 @@ impl Pass<'_, '_, '_> {
         self.finish(totals)
     }
 
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     fn sets_of_chunk(
         &self,
@@ -96,7 +95,6 @@ impl Pass<'_, '_, '_> {
         self.finish(totals).into_iter().map(|sums| sums.gradient).collect()
     }
 
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     fn gradients_of_chunk(
         &self,
@@ -150,7 +148,6 @@ impl Pass<'_, '_, '_> {
         (self.design.of_lanes(&gradient), self.in_rows(&information))
     }
 
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     fn rows_of_chunk(
         &self,

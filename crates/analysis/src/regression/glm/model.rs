@@ -62,7 +62,6 @@ impl Model {
     }
 
     /// Terms of a block at the predictors `eta`. Rows that fill it up have weight 0.
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     pub(super) fn block_terms(
         self,
@@ -121,7 +120,6 @@ impl BlockTerms {
     }
 
     /// Σ w · loss in eight interleaved sums.
-    #[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
     #[inline(always)]
     pub(super) fn loss(&self) -> f64 {
         let mut sums = [0.0; 8];
@@ -134,7 +132,6 @@ impl BlockTerms {
     }
 }
 
-#[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
 #[inline(always)]
 fn poisson_log(eta: &RowValues, rows: &RowBlock, terms: &mut BlockTerms) {
     let mut means = *eta;
@@ -147,7 +144,6 @@ fn poisson_log(eta: &RowValues, rows: &RowBlock, terms: &mut BlockTerms) {
     }
 }
 
-#[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
 #[inline(always)]
 fn binomial_logit(eta: &RowValues, rows: &RowBlock, terms: &mut BlockTerms) {
     // With e = e^(−|η|): p = 1/(1 + e) or e/(1 + e), p (1 − p) = e/(1 + e)².

@@ -99,7 +99,6 @@ impl<'a, 'w> ColumnMoments<'a, 'w> {
     }
 }
 
-#[expect(clippy::inline_always, reason = "it has to be compiled for the caller's vectors")]
 #[inline(always)]
 fn add<'a>(
     totals: impl Iterator<Item = ((&'a mut f64, &'a mut f64), &'a f64)>,

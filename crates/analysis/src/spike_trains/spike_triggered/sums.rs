@@ -66,7 +66,6 @@ pub(super) fn weighted_sums(matrix: ArrayView2<'_, f64>, channels: &[Channel]) -
     sums
 }
 
-#[expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide vectors")]
 #[inline(always)]
 fn sums_of_tile(
     values: &[f64],
@@ -102,7 +101,6 @@ fn sums_of_tile(
     sums
 }
 
-#[expect(clippy::inline_always, reason = "as above")]
 #[inline(always)]
 fn add_four(sums: &mut [f64], rows: [&[f64]; 4], weights: [f64; 4]) {
     let n = sums.len();
@@ -114,7 +112,6 @@ fn add_four(sums: &mut [f64], rows: [&[f64]; 4], weights: [f64; 4]) {
     }
 }
 
-#[expect(clippy::inline_always, reason = "as above")]
 #[inline(always)]
 fn add_one(sums: &mut [f64], row: &[f64], weight: f64) {
     for (sum, value) in sums.iter_mut().zip(row) {
