@@ -1,4 +1,4 @@
-//! The BCa interval of a mean.
+//! The `BCa` interval of a mean.
 
 use spikebook_analysis::bootstrap::{Bootstrap, Jackknife, Resampling};
 use spikebook_numeric::Seed;

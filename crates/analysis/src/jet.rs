@@ -117,6 +117,7 @@ impl<const N: usize> Sub for Jet<N> {
     }
 }
 
+#[expect(clippy::suspicious_arithmetic_impl, reason = "the rule of products adds")]
 impl<const N: usize> Mul for Jet<N> {
     type Output = Self;
     fn mul(self, other: Self) -> Self {

@@ -7,7 +7,7 @@
 //! ln λ(t) = b₀ + x(t)·b + Σₖ k(k) s(t − k) + Σₖ h(k) n(t − k) + Σ_u Σₖ c_u(k) n_u(t − k)
 //! ```
 //!
-//! x are covariates (where the animal is), s a stimulus, n the unit's own counts and n_u those of other units. The
+//! x are covariates (where the animal is), s a stimulus, n the unit's own counts and `n_u` those of other units. The
 //! filters k (lags from 0 on), h and c (lags from one bin on) are sums of a few smooth functions of the lag, a
 //! [`LagBasis`], and their weights are what is fitted: the model is a Poisson regression
 //! ([`crate::regression::glm`]) whose columns are convolutions.

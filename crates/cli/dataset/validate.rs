@@ -29,6 +29,7 @@ pub(super) fn run(file: &Path, console: Console) -> Result<Outcome, Error> {
 }
 
 /// Imports the tables of a card and says how long each is.
+#[expect(clippy::unnecessary_wraps, reason = "a command among others")]
 pub(super) fn check(
     workspace: &Workspace,
     card: &Card,

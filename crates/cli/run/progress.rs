@@ -92,7 +92,7 @@ impl Shown {
                 if let Ok(style) = ProgressStyle::with_template("{bar:16} {pos}/{len} {wide_msg}") {
                     bar.set_style(style);
                 }
-                self.pipeline = (*pipeline).to_owned();
+                (*pipeline).clone_into(&mut self.pipeline);
                 bar.enable_steady_tick(Duration::from_millis(200));
                 self.bar = Some(bar);
             }

@@ -5,6 +5,8 @@ use spikebook_pipeline::{Catalogue, Kind, Stage};
 use crate::{code, hint, kinds};
 
 /// Every kind that a pipeline can name.
+#[expect(clippy::too_many_lines, reason = "it is a list")]
+#[expect(clippy::large_stack_arrays, reason = "it is made once")]
 pub fn catalogue() -> Catalogue {
     Catalogue::new(
         [

@@ -143,7 +143,7 @@ mod tests {
             slope(at(a + step, b).weight_of_first, at(a - step, b).weight_of_first),
             slope(at(a, b + step).weight_of_first, at(a, b - step).weight_of_first),
         ];
-        let wanted = |by: [f64; 2]| (by[0] * errors[0]).hypot(by[1] * errors[1]);
+        let wanted = |by: [f64; 2]| length(by[0] * errors[0], by[1] * errors[1]);
         let first = Cue { sigma: a, standard_error: errors[0] };
         let both = predict(first, Cue { sigma: b, standard_error: errors[1] }).expect("two cues");
         assert!((both.combined.standard_error - wanted(sigma)).abs() < 1e-9);

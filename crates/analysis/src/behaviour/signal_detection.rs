@@ -13,7 +13,7 @@
 //!
 //! d′ from moments, (mean₁ − mean₀)/√((variance₁ + variance₀)/2), assumes nothing of the shape but says less where it is
 //! not normal. Where a rate is 0 or 1, z is infinite: that is an error here unless the log-linear correction (a half added
-//! to each count, Hautus 1995, doi:10.3758/BF03203619) is asked for. The standard error of the AUC is DeLong's
+//! to each count, Hautus 1995, doi:10.3758/BF03203619) is asked for. The standard error of the AUC is `DeLong`'s
 //! (1988, doi:10.2307/2531595). Green & Swets (1966); Britten et al. (1996), doi:10.1017/S095252380000715X.
 //!
 //! It misleads where a condition is confounded with another that moves x (coherence, say): then an AUC of pooled

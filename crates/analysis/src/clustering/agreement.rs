@@ -63,7 +63,7 @@ mod tests {
             }
         }
         let expected = in_a * in_b / all;
-        let wanted = (both - expected) / ((in_a + in_b) / 2.0 - expected);
+        let wanted = (both - expected) / (f64::midpoint(in_a, in_b) - expected);
         assert!((adjusted_rand_index(&a, &b).expect("nine") - wanted).abs() < 1e-15);
         assert_eq!(adjusted_rand_index(&[1, 1, 1], &[4, 4, 4]), Ok(1.0));
         assert!(adjusted_rand_index(&[1], &[1]).is_err());

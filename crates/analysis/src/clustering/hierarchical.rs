@@ -8,7 +8,7 @@
 //! | average | the mean distance between a row of a and one of b |
 //! | complete | the largest such distance |
 //! | single | the smallest |
-//! | Ward | √(2 nₐ n_b / (nₐ + n_b)) times the distance of their means: joins what adds least to the inertia |
+//! | Ward | √(2 nₐ `n_b` / (nₐ + `n_b`)) times the distance of their means: joins what adds least to the inertia |
 //!
 //! Distances between rows are Euclidean. Found by chains of nearest neighbours (Müllner 2011, arXiv:1109.2378) in n² steps; of
 //! groups equally near, that with the row that comes first is taken, so ties depend on the order of the rows and on

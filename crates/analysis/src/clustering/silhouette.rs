@@ -84,7 +84,7 @@ mod tests {
         // Row 0: 5 from row 1; (10 + 10) / 2 from rows 2 and 3, 20 from row 4.
         assert!((got[0] - (10.0 - 5.0) / 10.0).abs() < 1e-15);
         // Row 1: 5 from row 0; (√45 + 5) / 2 from rows 2 and 3.
-        let between = (45.0_f64.sqrt() + 5.0) / 2.0;
+        let between = f64::midpoint(45.0_f64.sqrt(), 5.0);
         assert!((got[1] - (between - 5.0) / between).abs() < 1e-15);
         assert_eq!(got[4], 0.0);
         assert!(

@@ -1,13 +1,13 @@
 //! Which directions of the population carry the stimulus, which the choice, and which only time?
 //!
 //! X (units × conditions) holds mean activity for every combination of the levels of some factors (stimulus, choice,
-//! time). It is split into effects as in an analysis of variance, X = Σ_φ X_φ: the effect of a set φ of factors is what the
+//! time). It is split into effects as in an analysis of variance, X = `Σ_φ` `X_φ`: the effect of a set φ of factors is what the
 //! means over all other factors say beyond smaller sets. For each marginalisation φ a decoder D and an encoder F of q
 //! columns minimise
 //!
-//! ‖X_φ − F Dᵀ X‖² + λ ‖X‖² ‖F Dᵀ‖²
+//! ‖`X_φ` − F Dᵀ X‖² + λ ‖X‖² ‖F Dᵀ‖²
 //!
-//! by reduced-rank regression: A = X_φ Xᵀ (X Xᵀ + λ ‖X‖² I)⁻¹, F the first q left singular vectors of
+//! by reduced-rank regression: A = `X_φ` Xᵀ (X Xᵀ + λ ‖X‖² I)⁻¹, F the first q left singular vectors of
 //! A [X, √λ ‖X‖ I], Dᵀ = Fᵀ A
 //! (Kobak et al. 2016, doi:10.7554/eLife.10989). Unlike principal components, decoders are not orthogonal between
 //! marginalisations: a unit with mixed selectivity serves several.

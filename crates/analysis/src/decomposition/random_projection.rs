@@ -81,7 +81,7 @@ impl RandomProjection {
             package: "linfa-reduction",
             reason: error.to_string(),
         })?;
-        let mut directions: Array2<f64> = drawn.transform(&Array2::<f64>::eye(n_columns));
+        let mut directions: Array2<f64> = drawn.transform(Array2::<f64>::eye(n_columns));
         let too_large = (self.n_directions as f64 * (n_columns as f64).sqrt()).sqrt();
         directions.mapv_inplace(|entry| entry / too_large);
         Ok(RandomProjectionFit { directions })

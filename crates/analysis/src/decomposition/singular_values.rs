@@ -123,7 +123,7 @@ fn decompose(
     svd(
         matrix.as_ref(),
         singular_values.as_mut(),
-        left.map(|left| left.as_mut()),
+        left.map(faer::mat::generic::Mat::as_mut),
         Some(right.as_mut()),
         Par::Seq,
         MemStack::new(&mut MemBuffer::new(scratch)),

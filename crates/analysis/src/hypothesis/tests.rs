@@ -140,14 +140,14 @@ fn distances_from_a_known_distribution_meet_their_closed_forms() {
     // The two ways to the tail meet, and the limit is near.
     for n in [20, 150, 1500] {
         let at = |d: f64| {
-            let even = (0..n).map(|k| ((k as f64 + 1.0) / n as f64 - d).max(0.0));
+            let even = (0..n).map(|k| ((f64::from(k) + 1.0) / f64::from(n) - d).max(0.0));
             of(&even.collect::<Vec<f64>>())
         };
-        let d = (3.999 / n as f64).sqrt().min(0.49);
-        let (before, after) = (at(d).p, at(d + 0.02 / n as f64).p);
+        let d = (3.999 / f64::from(n)).sqrt().min(0.49);
+        let (before, after) = (at(d).p, at(d + 0.02 / f64::from(n)).p);
         assert!(after < before && after > 0.85 * before, "{n}: {before} and {after}");
-        let d = 1.0 / (n as f64).sqrt();
-        assert!((at(d).p - 0.2700).abs() < 0.35 / (n as f64).sqrt());
+        let d = 1.0 / f64::from(n).sqrt();
+        assert!((at(d).p - 0.2700).abs() < 0.35 / f64::from(n).sqrt());
     }
     let many: Vec<f64> = (0..3000).map(|k| (f64::from(k) + 0.5) / 3000.0).collect();
     assert!(!of(&many).is_exact && of(&many).p > 0.999);

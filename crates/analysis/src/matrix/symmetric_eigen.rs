@@ -44,7 +44,7 @@ fn decompose(
     self_adjoint_evd(
         matrix,
         values.as_mut(),
-        vectors.map(|vectors| vectors.as_mut()),
+        vectors.map(faer::mat::generic::Mat::as_mut),
         Par::Seq,
         MemStack::new(&mut MemBuffer::new(scratch)),
         Spec::default(),

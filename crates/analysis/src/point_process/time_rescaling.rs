@@ -15,7 +15,7 @@
 //! the unit was refractory for the first half of it. Few spikes pass any test.
 //!
 //! Brown et al. (2002), doi:10.1162/08997660252741149; bins: Haslinger, Pipa & Brown (2010),
-//! doi:10.1162/NECO_a_00015.
+//! `doi:10.1162/NECO_a_00015`.
 //!
 //! ```
 //! use spikebook_analysis::point_process::TimeRescaling;

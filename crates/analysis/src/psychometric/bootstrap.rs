@@ -210,7 +210,7 @@ mod tests {
         let model = Psychometric::new(Curve::Logistic);
         let seed = Seed::from_number(1);
         let (levels, n, k) = ([0.0, 1.0, 2.0], [3, 3, 3], [0, 1, 3]);
-        let refused = model.bootstrap(&levels, &n, &k, 1, Draw::Parametric, seed.clone());
+        let refused = model.bootstrap(&levels, &n, &k, 1, Draw::Parametric, seed);
         insta::assert_snapshot!(refused.expect_err("one"), @"bootstrap replicates: got 1, wanted at least 2");
         let steep = ([0.0, 1.0, 2.0, 3.0], [4, 4, 4, 4], [0, 1, 3, 4]);
         let refused = model.bootstrap(&steep.0, &steep.1, &steep.2, 200, Draw::Parametric, seed);

@@ -5,7 +5,7 @@
 //! `l1_ratio` = r; glmnet has `lambda` = λ and `alpha` = r where the response is scaled to standard deviation 1 (divisor n) and
 //! `standardize = FALSE` (its default standardises: [`standardised`](ElasticNet::standardised)); linfa has penalty = λ.
 //!
-//! Coordinate descent (Friedman, Hastie & Tibshirani 2010, doi:10.18637/jss.v033.i01) on the products XᵀX and Xᵀy, from large
+//! Coordinate descent (Friedman, Hastie & Tibshirani 2010, doi:10.18637/jss.v033.i01) on the products `XᵀX` and Xᵀy, from large
 //! penalties to small, each from where the last one ended. The descent tells which columns enter; their coefficients are
 //! then solved for exactly. A point counts as reached only where the duality gap, a bound on how far the objective is
 //! from its least value, is below 10⁻¹² of Σ (y − ȳ)² / n: all else is [`Error::NotConverged`].

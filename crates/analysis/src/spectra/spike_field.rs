@@ -6,7 +6,7 @@
 //! come at the field's peaks, ±π at its troughs.
 //!
 //! **When it misleads.** It grows with the rate: a cell that fires more is more coherent for the same
-//! coupling, for its train is less noisy (Lepage, Kramer & Eden 2011, doi:10.1162/NECO_a_00169). A spike's
+//! coupling, for its train is less noisy (Lepage, Kramer & Eden 2011, `doi:10.1162/NECO_a_00169`). A spike's
 //! own waveform in a field from the same electrode is coherent at high frequencies. Few spikes: look at
 //! [`Coherence::null_quantile`]. Jarvis & Mitra (2001), doi:10.1162/089976601300014312.
 //!

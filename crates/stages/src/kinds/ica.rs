@@ -1,6 +1,6 @@
 //! Which independent sources, mixed together, would give these signals?
 //!
-//! FastICA with the tanh contrast on whitened data ([`spikebook_analysis::decomposition::IndependentComponents`]). Sources
+//! `FastICA` with the tanh contrast on whitened data ([`spikebook_analysis::decomposition::IndependentComponents`]). Sources
 //! have variance one and come in the order of the variance that they add. Order, size and sign mean nothing.
 
 use schemars::JsonSchema;

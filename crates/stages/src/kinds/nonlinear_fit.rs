@@ -144,7 +144,7 @@ impl Stage for NonlinearFitStage {
     }
 
     fn example() -> Example {
-        let direction = [0.0, 0.785, 1.571, 2.356, 3.142, 3.927, 4.712, 5.498];
+        let direction = [0.0, 0.8, 1.6, 2.4, 3.2, 4.0, 4.8, 5.6];
         let rate = [3.1, 8.2, 14.9, 9.3, 3.2, 1.4, 0.8, 1.3];
         let flat = [4.0; 8];
         let table = Table::build("table")

@@ -4,6 +4,8 @@
 //! folds. It falls while regressors that matter enter, and rises where the model begins to follow noise. Vertical
 //! lines mark the smallest mean and the penalty that was chosen.
 
+use std::fmt::Write as _;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_data::Table;
@@ -88,12 +90,13 @@ impl Stage for PlotPenalties {
         let mut references = vec![ReferenceLine::vertical("smallest", penalties[best])];
         if let Some(chosen) = chosen.filter(|&chosen| chosen != best) {
             references.push(ReferenceLine::vertical("chosen", penalties[chosen]));
-            finding.push_str(&format!(
+            let _ = write!(
+                finding,
                 "; the chosen penalty of {} has {} and {}",
                 number(penalties[chosen]),
                 number(deviance[chosen]),
                 terms(chosen),
-            ));
+            );
         }
         let has_band = errors.iter().any(|error| error.is_finite());
         let edge = |sign: f64| deviance.iter().zip(&errors).map(|(d, e)| d + sign * e).collect();

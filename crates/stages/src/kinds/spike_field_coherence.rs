@@ -5,7 +5,7 @@
 //! have them too (`trial_id`). A unit with fewer than `least_spikes` is a row with a status.
 //!
 //! It misleads across units of different rates: more spikes give more coherence for the same coupling
-//! (Lepage, Kramer & Eden 2011, doi:10.1162/NECO_a_00169). Jarvis & Mitra (2001),
+//! (Lepage, Kramer & Eden 2011, `doi:10.1162/NECO_a_00169`). Jarvis & Mitra (2001),
 //! doi:10.1162/089976601300014312.
 
 use rayon::prelude::*;
@@ -250,10 +250,11 @@ fn counts_in_samples(
         };
         let Some(samples) = samples else { continue };
         let place = ((time_s - channels.time_s[samples.start]) * channels.sampling_rate_hz).round();
-        if place >= 0.0 && (place as usize) < samples.len() {
-            if let Some((_, counts)) = counts.last_mut() {
-                counts[samples.start + place as usize] += 1;
-            }
+        if place >= 0.0
+            && (place as usize) < samples.len()
+            && let Some((_, counts)) = counts.last_mut()
+        {
+            counts[samples.start + place as usize] += 1;
         }
     }
     Ok(counts)

@@ -48,7 +48,7 @@ fn linear_scores_are_those_of_the_inverse() {
     let training = Training::new(matrix.view(), &labels, 3, 1).expect("sound");
     let moments = training.class_moments();
     let w = moments.iter().fold(Array2::<f64>::zeros((2, 2)), |sum, (_, s)| sum + s) / 60.0;
-    let (t, w) = ((w[[0, 0]] + w[[1, 1]]) / 2.0, w * 0.7);
+    let (t, w) = (f64::midpoint(w[[0, 0]], w[[1, 1]]), w * 0.7);
     let (a, b, c) = (w[[0, 0]] + 0.3 * t, w[[0, 1]], w[[1, 1]] + 0.3 * t);
     let inverse = array![[c, -b], [-b, a]] / (a * c - b * b);
     for (row, got) in matrix.outer_iter().zip(got.outer_iter()) {

@@ -65,10 +65,10 @@ fn the_objective_is_flat_at_the_fit() {
             let moved = |by: f64| {
                 let mut fit = fit.clone();
                 if j == 3 {
-                    fit.intercepts[k] += by
+                    fit.intercepts[k] += by;
                 } else {
-                    fit.coefficients[[k, j]] += by
-                };
+                    fit.coefficients[[k, j]] += by;
+                }
                 objective(&fit)
             };
             let step = 1e-6;

@@ -110,7 +110,7 @@ impl Network {
     fn states(&self, rows: ArrayView2<'_, f64>) -> Vec<Array2<f64>> {
         let mut states: Vec<Array2<f64>> = Vec::with_capacity(self.layers.len());
         for (depth, (weights, offsets)) in self.layers.iter().enumerate() {
-            let below = states.last().map_or(rows.view(), |below| below.view());
+            let below = states.last().map_or(rows.view(), ndarray::ArrayBase::view);
             let mut sums = below.dot(&weights.t()) + offsets;
             if depth + 1 == self.layers.len() {
                 softmax(&mut sums);

@@ -62,7 +62,7 @@ impl<'a> Design<'a> {
             for subset in 0..1_usize << set.len() {
                 let members: Vec<usize> =
                     (0..set.len()).filter(|k| subset >> k & 1 == 1).map(|k| set[k]).collect();
-                let sign = if (set.len() - members.len()) % 2 == 0 { 1.0 } else { -1.0 };
+                let sign = if (set.len() - members.len()).is_multiple_of(2) { 1.0 } else { -1.0 };
                 share.scaled_add(sign, &self.means(centred, &members));
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn descend(
             gains.fill(1.0);
         }
         let (slopes, divergence) = gradient(joint, &places, exaggeration);
-        if !is_first && (iteration - FIRST_STEPS) % STRIDE == 0 {
+        if !is_first && (iteration - FIRST_STEPS).is_multiple_of(STRIDE) {
             fall = (before - divergence) / divergence;
             before = divergence;
             if fall <= tolerance {

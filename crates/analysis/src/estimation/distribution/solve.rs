@@ -99,7 +99,7 @@ fn von_mises(values: &[f64]) -> Result<Vec<f64>, Error> {
     let length = hypotenuse(x, y);
     let direction = atan2(y, x);
     let direction = if direction < 0.0 { direction + TAU } else { direction };
-    if length < 1e-12 || length >= 1.0 {
+    if !(1e-12..1.0).contains(&length) {
         return Err(no_spread());
     }
     let start = length * (2.0 - length * length) / (1.0 - length * length);

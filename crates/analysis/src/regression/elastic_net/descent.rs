@@ -12,10 +12,10 @@ const TOLERANCE: f64 = 1e-12;
 /// Passes between two looks at the gap.
 const PASSES: usize = 10;
 
-/// Means of products: XᵀX / n, Xᵀy / n and yᵀy / n of centred columns.
+/// Means of products: `XᵀX` / n, Xᵀy / n and yᵀy / n of centred columns.
 pub(super) struct Moments {
     n_columns: usize,
-    /// XᵀX / n, in rows
+    /// `XᵀX` / n, in rows
     gram: Vec<f64>,
     /// Xᵀy / n
     pub(super) products: Vec<f64>,

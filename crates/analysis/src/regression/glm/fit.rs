@@ -221,7 +221,7 @@ impl GlmFit {
         self.null.ln_likelihood
     }
 
-    /// McFadden's pseudo-R²: 1 − ln L / ln L₀.
+    /// `McFadden`'s pseudo-R²: 1 − ln L / ln L₀.
     pub fn mcfadden_r_squared(&self) -> f64 {
         1.0 - self.ln_likelihood / self.null.ln_likelihood
     }

@@ -59,7 +59,7 @@ pub(super) struct Solution {
 impl Problem<'_, '_, '_> {
     /// Minimises the objective, from the estimate of a sample of the rows or from the model without effects.
     pub(super) fn solve(&self) -> Result<Solution, Error> {
-        let start = self.from_sample().unwrap_or_else(|| self.without_effects());
+        let start = self.of_sample().unwrap_or_else(|| self.without_effects());
         self.solve_from(start)
     }
 
@@ -68,7 +68,7 @@ impl Problem<'_, '_, '_> {
         let mut b = start;
         let mut at = self.pass.evaluate(&b, Curvature::Expected);
         if !at.loss.is_finite() {
-            b = self.from_responses()?;
+            b = self.of_responses();
             at = self.pass.evaluate(&b, Curvature::Expected);
         }
         if !at.loss.is_finite() {

@@ -123,9 +123,9 @@ fn most_likely(rows: &Observations<'_>, means: &[f64], start: f64) -> Option<f64
         let alpha = exp(place);
         let [slope, bend] = slopes(alpha, rows, means, largest);
         if slope > 0.0 {
-            low = place
+            low = place;
         } else {
-            high = place
+            high = place;
         }
         let (first, second) = (alpha * slope, alpha * alpha * bend + alpha * slope);
         let newton = if second < 0.0 { place - first / second } else { f64::NAN };

@@ -9,7 +9,6 @@ use super::Link;
 use super::information::Pass;
 use super::newton::Problem;
 use super::observations::Observations;
-use crate::Error;
 use crate::matrix::{Cholesky, Rows};
 
 /// Rows of a sample for each column.
@@ -52,7 +51,7 @@ impl Problem<'_, '_, '_> {
 
     /// One reweighted step from means near the responses: for links under which the model without effects has
     /// means that cannot be.
-    pub(super) fn from_responses(&self) -> Result<Vec<f64>, Error> {
+    pub(super) fn of_responses(&self) -> Vec<f64> {
         let Pass { model, rows, design } = self.pass;
         let n = design.n_columns();
         let average = sum((0..rows.n_rows()).map(|row| rows.weight(row) * rows.response(row)))
@@ -78,11 +77,11 @@ impl Problem<'_, '_, '_> {
             Ok(factor) => factor.solve(&mut b),
             Err(_) => b.fill(f64::NAN),
         }
-        Ok(b)
+        b
     }
 
     /// The estimate of evenly spread rows, where the rows are so many that it saves passes over all of them.
-    pub(super) fn from_sample(&self) -> Option<Vec<f64>> {
+    pub(super) fn of_sample(&self) -> Option<Vec<f64>> {
         let Pass { rows, design, .. } = self.pass;
         let (n_rows, n_columns) = (rows.n_rows(), design.n_columns());
         let n_sampled = SAMPLE_ROWS_PER_COLUMN * n_columns.max(8);

@@ -49,7 +49,7 @@ pub struct GlmSummary {
     pub dispersion: f64,
     /// The standard error of a negative binomial α that was estimated
     pub alpha_standard_error: Option<f64>,
-    /// McFadden's pseudo-R²
+    /// `McFadden`'s pseudo-R²
     pub mcfadden_r_squared: f64,
     /// Cox and Snell's pseudo-R²
     pub cox_snell_r_squared: f64,

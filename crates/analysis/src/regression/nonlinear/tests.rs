@@ -78,7 +78,7 @@ fn every_named_curve_finds_its_own_parameters() {
         (NamedCurve::Gaussian, &[2.0, 20.0, 90.0, 25.0], 0.0, 180.0),
         (NamedCurve::Logistic, &[9.5, -9.0, 3.0, 0.4], 0.0, 8.0),
         (NamedCurve::PowerLaw, &[3.0, 0.6], 0.0, 10.0),
-        (NamedCurve::VonMises, &[1.0, 12.0, 4.0, 2.5], 0.0, 6.28),
+        (NamedCurve::VonMises, &[1.0, 12.0, 4.0, 2.5], 0.0, 6.25),
         (NamedCurve::NakaRushton, &[2.0, 30.0, 0.2, 2.5], 0.0, 1.0),
     ];
     for (curve, truth, from, to) in cases {

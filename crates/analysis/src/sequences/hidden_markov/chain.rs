@@ -395,7 +395,7 @@ fn is_none(sum: f64) -> bool {
     sum.is_nan() || sum <= 0.0
 }
 
-/// ln Π over numbers in (0, n_states], with few logarithms.
+/// ln Π over numbers in (0, `n_states`], with few logarithms.
 fn ln_product(factors: &[f64]) -> f64 {
     let mut ln_total = spikebook_numeric::sum::RunningSum::default();
     let mut product = 1.0;

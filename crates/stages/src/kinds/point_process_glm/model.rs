@@ -81,6 +81,7 @@ impl Model {
     }
 
     /// The names of couplings, with the unit whose spikes act.
+    #[expect(clippy::unused_self, reason = "what couplings are called is the model's to say")]
     pub(super) fn sources(&self, unit_id: &[i64]) -> Vec<(String, i64)> {
         unit_id.iter().map(|&id| (name_of(id), id)).collect()
     }

@@ -47,8 +47,8 @@ fn the_likelihood_is_that_of_its_definition() {
     let mut values = [0.5_f64; 3];
     let mut wanted = 0.0;
     for trial in &trials {
-        let odds = values.map(|value| (firmness * value).exp());
-        wanted += (odds[trial.choice] / odds.iter().sum::<f64>()).ln();
+        let odds = values.map(|value| exp(firmness * value));
+        wanted += ln(odds[trial.choice] / odds.iter().sum::<f64>());
         values[trial.choice] += rate * (trial.reward - values[trial.choice]);
     }
     let learner = [rate, rate, firmness, 0.0].map(Jet::<0>::constant);

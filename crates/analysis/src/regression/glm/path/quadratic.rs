@@ -54,10 +54,10 @@ impl Quadratic<'_> {
                 (0..n).filter(|&j| x[j] != 0.0 || self.absolute[j] == 0.0).collect();
             let signs: Vec<f64> =
                 x.iter().map(|x| if *x == 0.0 { 0.0 } else { x.signum() }).collect();
-            if let Some(exact) = self.exact(&active, &signs) {
-                if self.is_minimum(&exact, &signs) {
-                    return Some(exact);
-                }
+            if let Some(exact) = self.exact(&active, &signs)
+                && self.is_minimum(&exact, &signs)
+            {
+                return Some(exact);
             }
             tolerance *= 0.1;
             if tolerance < 1e-15 {

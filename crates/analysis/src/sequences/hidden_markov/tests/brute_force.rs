@@ -141,7 +141,8 @@ fn sequences_do_not_follow_one_another() {
     }
     let step = model.step(&both).expect("a step").model;
     for state in 0..3 {
-        let wanted = (first.probabilities[[0, state]] + second.probabilities[[0, state]]) / 2.0;
+        let wanted =
+            f64::midpoint(first.probabilities[[0, state]], second.probabilities[[0, state]]);
         assert!((step.start()[state] - wanted).abs() < 1e-13);
     }
 }
