@@ -19,7 +19,7 @@ use super::{PoissonDecoder, Posterior};
 use crate::Error;
 use crate::matrix::check_length;
 
-/// A Bayesian decoder with a law of movement. See the [module](self).
+/// A Bayesian decoder with a law of movement. See the module.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MovementDecoder {
     decoder: PoissonDecoder,

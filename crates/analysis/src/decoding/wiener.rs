@@ -35,7 +35,7 @@ use crate::matrix::{Cholesky, check_finite, check_length, dot};
 /// A pivot below this share of its column's square is none.
 const PIVOT_FLOOR: f64 = 1e-10;
 
-/// A linear decoder with lags, not yet fitted. See the [module](self).
+/// A linear decoder with lags, not yet fitted. See the module.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WienerDecoder {
     lags: Vec<isize>,

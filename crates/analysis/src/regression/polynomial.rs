@@ -1,6 +1,6 @@
 //! How does a mean bend with one variable?
 //!
-//! yᵢ = b₀ + b₁ xᵢ + … + `b_d` xᵢᵈ + εᵢ, least squares, with every number of [`OrdinaryLeastSquares`].
+//! yᵢ = b₀ + b₁ xᵢ + … + `b_d` xᵢᵈ + εᵢ, least squares, with every number of [`OrdinaryLeastSquares`](super::OrdinaryLeastSquares).
 //!
 //! Powers of one variable are nearly collinear: on NIST's Filip (degree 10) the condition number is 10¹⁵. So the powers are
 //! formed from x in [doubled](spikebook_numeric::doubled) precision and decomposed there (Householder QR); what is

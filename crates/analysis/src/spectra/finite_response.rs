@@ -18,7 +18,7 @@ use super::sections::mirrored;
 use crate::Error;
 use crate::matrix::check_finite_slice;
 
-/// A filter without feedback. See the [module](self).
+/// A filter without feedback. See the module.
 ///
 /// ```
 /// use spikebook_analysis::spectra::{FiniteImpulseResponse, Passband};

@@ -28,7 +28,7 @@ use super::{Passband, Sections, analytic_signal};
 use crate::Error;
 use crate::matrix::check_length;
 
-/// How coupling is looked for. See the [module](self).
+/// How coupling is looked for. See the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PhaseAmplitudeCoupling {
     n_bins: usize,

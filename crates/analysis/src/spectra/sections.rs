@@ -16,7 +16,7 @@ use super::complex::{power, unit};
 use crate::Error;
 use crate::matrix::check_finite_slice;
 
-/// A filter in sections. See the [module](self).
+/// A filter in sections. See the module.
 ///
 /// ```
 /// use spikebook_analysis::spectra::{Passband, Sections};
