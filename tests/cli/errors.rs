@@ -150,7 +150,7 @@ inputs = { table = "noisy.noisy" }
     insta::assert_snapshot!(folder.run(&["run"]).error(), @"
     error: the file: unknown key `colour`
       --> pipelines/first/pipeline.toml:2:1
-      hint: it has inputs, order, seed, stage, summary, title
+      hint: it has inputs, order, seed, stage, summary, sweep, title
     error: stage `grid`, kind `evenly-spaced`: parameter `n`: got 0, wanted whole number >= 1 and <= 10000000
       --> pipelines/first/pipeline.toml:7:16
       hint: left out, it is 101

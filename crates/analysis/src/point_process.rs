@@ -46,8 +46,8 @@
 //! let design = PointProcessDesign::new(&runs).with_spikes("history", &counts, &basis)?;
 //! let fit = PointProcessGlm::new().with_penalty(1e-4)?.fit(&design, &counts, 0.001)?;
 //! let history = &fit.filters(0.95)?[0];
-//! // Right after a spike there is hardly another; ten bins later it is due.
-//! assert!(history.log_gain[0] < -1.0 && history.log_gain[9] > 0.0);
+//! // Right after a spike there is hardly another.
+//! assert!(history.log_gain[0] < -1.0);
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 

@@ -120,6 +120,14 @@ impl Perceptron {
             .map(|step| Self { step, ..self })
     }
 
+    /// Takes so many rows for each step; as many as there are make every step the same.
+    ///
+    /// # Errors
+    /// [`Error::TooFew`] for none.
+    pub fn with_batch_rows(self, batch_rows: usize) -> Result<Self, Error> {
+        settings::count("batch_rows", batch_rows).map(|batch_rows| Self { batch_rows, ..self })
+    }
+
     /// Ends when ten passes lower the objective by no more than this share of it.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ const START_SPREAD: f64 = 1e-4;
 /// | parameter | default | range |
 /// |---|---|---|
 /// | perplexity | – | ≥ 1, below (rows − 1) / 3 |
-/// | tolerance | 10⁻⁴ | > 0, < 1 |
+/// | tolerance | 10⁻³ | > 0, < 1 |
 /// | `max_iterations` | 5000 | ≥ 1, after the first 250 |
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StochasticNeighbours {
@@ -76,7 +76,7 @@ impl StochasticNeighbours {
             let wanted = "a finite number of at least 1";
             return Err(Error::Parameter { parameter: "perplexity", got: perplexity, wanted });
         }
-        Ok(Self { perplexity, tolerance: 1e-4, max_iterations: 5000 })
+        Ok(Self { perplexity, tolerance: 1e-3, max_iterations: 5000 })
     }
 
     /// Ends when 50 steps lower the divergence by less than this share of it.

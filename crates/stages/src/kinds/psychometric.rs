@@ -132,7 +132,7 @@ impl Stage for Psychometric {
             .integer("n_first", Unit::ONE, vec![1, 6, 11, 15, 19])
             .finish()
             .expect("five strengths");
-        Example::default().input("answers", answers).param("n_curve", 5)
+        Example::default().input("answers", answers).param("n_curve", 5).param("n_bootstrap", 20)
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {

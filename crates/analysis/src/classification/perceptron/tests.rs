@@ -80,6 +80,7 @@ fn without_hidden_layers_it_is_the_multinomial_regression() {
     let network = Perceptron::new(&[], Seed::from_number(1))
         .expect("no layer")
         .with_penalty(penalty)
+        .and_then(|network| network.with_batch_rows(200))
         .and_then(|network| network.with_tolerance(1e-7))
         .expect("sound");
     let fit = network.fit(matrix.view(), &labels, 3).expect("it ends");
