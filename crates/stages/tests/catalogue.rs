@@ -206,7 +206,7 @@ fn the_bytes_depend_on_nothing_but_the_seed() {
         if kind.draws && !ONE_SUMMIT.contains(&&*kind.name) {
             let differs = (2..10).any(|seed| bytes(kind, seed) != first);
             if !differs {
-                deaf.push(kind.name.to_string());
+                deaf.push(kind.name.clone());
             }
         }
     }
