@@ -1,9 +1,10 @@
 # Spikebook's errands. `make help` lists them.
 
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/spikebook/target
-SPIKEBOOK_DATA ?= $(wildcard ../shared/data)
+# Absolute, for tests run in the folder of their crate.
+SPIKEBOOK_DATA ?= $(abspath $(wildcard ../shared/data))
 export SPIKEBOOK_DATA
-SPIKEBOOK_GOLDEN ?= $(wildcard ../shared/golden)
+SPIKEBOOK_GOLDEN ?= $(abspath $(wildcard ../shared/golden))
 export SPIKEBOOK_GOLDEN
 
 SPIKEBOOK = $(CARGO_TARGET_DIR)/debug/spikebook

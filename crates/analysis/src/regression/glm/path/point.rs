@@ -68,7 +68,7 @@ impl<'p, 'rows, 'design> PointSolver<'p, 'rows, 'design> {
         let first = usize::from(self.pass.design.has_intercept);
         let slopes = self.gradient[first..].iter().zip(&self.pass.design.scales);
         let slopes: Vec<f64> =
-            slopes.map(|(slope, scale)| slope / (scale * self.total_weight)).collect();
+            slopes.map(|(slope, scale)| slope * scale / self.total_weight).collect();
         largest(&slopes)
     }
 

@@ -48,6 +48,24 @@ fn every_point_of_a_path_meets_the_conditions_of_a_minimum() {
 }
 
 #[test]
+fn a_path_begins_where_the_first_column_of_any_unit_enters() {
+    for spread in [0.01, 1.0, 30.0] {
+        let mut data = sample(Family::Poisson, 300, 3, 77);
+        data.design.column_mut(0).mapv_inplace(|x| spread * x);
+        let path = GlmPath::new(Glm::poisson(), 1.0).expect("a share").with_number(5, 0.5);
+        let path = fit(&data, &path.expect("five"));
+        let largest = path.penalties()[0];
+        let at = |penalty: f64| {
+            let one = GlmPath::new(Glm::poisson(), 1.0).expect("a share");
+            let one = one.with_penalties(vec![penalty]).expect("one");
+            fit(&data, &one).n_nonzero()[0]
+        };
+        assert_eq!((path.n_nonzero()[0], at(largest)), (0, 0), "spread {spread}");
+        assert_eq!(at(0.999 * largest), 1, "spread {spread}");
+    }
+}
+
+#[test]
 fn a_ridge_path_is_a_list_of_ridge_fits() {
     for family in super::FAMILIES {
         let data = sample(family, 200, 4, 130);
