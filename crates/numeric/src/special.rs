@@ -16,9 +16,9 @@
 
 mod bessel;
 mod beta;
+mod beta_quantile;
 mod gamma;
 mod gamma_quantile;
-mod inverse;
 mod kolmogorov;
 mod normal;
 mod saddle_point;
@@ -26,9 +26,9 @@ mod tails;
 
 pub use bessel::{scaled_bessel_i0, scaled_bessel_i1};
 pub use beta::{incomplete_beta, ln_beta};
+pub use beta_quantile::beta_quantile;
 pub use gamma::{digamma, incomplete_gamma_lower, incomplete_gamma_upper, ln_gamma, trigamma};
 pub use gamma_quantile::gamma_quantile;
-pub use inverse::{incomplete_beta_inverse, incomplete_gamma_inverse};
 pub use kolmogorov::{kolmogorov_smirnov_upper_tail, kolmogorov_upper_tail};
 pub use normal::{
     erf, erfc, ln_normal_cdf, normal_cdf, normal_quantile, normal_upper_tail, scaled_erfc,

@@ -22,8 +22,8 @@
 
 use spikebook_numeric::elementary::{exp, ln, ln_1_plus};
 use spikebook_numeric::special::{
-    incomplete_beta, incomplete_beta_inverse, incomplete_gamma_inverse, incomplete_gamma_upper,
-    ln_beta, ln_gamma, normal_quantile, normal_upper_tail,
+    beta_quantile, gamma_quantile, incomplete_beta, incomplete_gamma_upper, ln_beta, ln_gamma,
+    normal_quantile, normal_upper_tail,
 };
 
 use super::check_level;
@@ -88,7 +88,7 @@ impl BetaBelief {
 
     /// The estimate of least absolute loss.
     pub fn median(self) -> f64 {
-        incomplete_beta_inverse(self.a, self.b, 0.5)
+        beta_quantile(0.5, self.a, self.b)
     }
 
     /// The variance.
@@ -103,7 +103,7 @@ impl BetaBelief {
     /// [`Error::Parameter`] for a level outside (0, 1).
     pub fn credible_interval(self, level: f64) -> Result<(f64, f64), Error> {
         check_level(level)?;
-        let at = |p: f64| incomplete_beta_inverse(self.a, self.b, p);
+        let at = |p: f64| beta_quantile(p, self.a, self.b);
         Ok((at(0.5 * (1.0 - level)), at(0.5 * (1.0 + level))))
     }
 
@@ -162,7 +162,7 @@ impl GammaBelief {
 
     /// The estimate of least absolute loss.
     pub fn median(self) -> f64 {
-        incomplete_gamma_inverse(self.shape, 0.5) / self.rate
+        gamma_quantile(0.5, self.shape) / self.rate
     }
 
     /// The variance.
@@ -176,7 +176,7 @@ impl GammaBelief {
     /// [`Error::Parameter`] for a level outside (0, 1).
     pub fn credible_interval(self, level: f64) -> Result<(f64, f64), Error> {
         check_level(level)?;
-        let at = |p: f64| incomplete_gamma_inverse(self.shape, p) / self.rate;
+        let at = |p: f64| gamma_quantile(p, self.shape) / self.rate;
         Ok((at(0.5 * (1.0 - level)), at(0.5 * (1.0 + level))))
     }
 
