@@ -8,11 +8,11 @@
 //!
 //! It finds the summit of the hill it stands on: likelihoods with several want several starts.
 
-use ndarray::{Array1, Array2};
 use spikebook_numeric::elementary::sqrt;
 
 use crate::Error;
 use crate::jet::Jet;
+use crate::matrix::Cholesky;
 
 const MAX_ITERATIONS: usize = 500;
 /// In standard errors.
@@ -97,21 +97,24 @@ fn unfinished(what: &'static str, n_iterations: usize, step: f64) -> Error {
     Error::NotConverged { what, n_iterations, step, tolerance: TOLERANCE }
 }
 
+/// What of a diagonal entry must stand out of its rounding.
+const PIVOT_FLOOR: f64 = 1e-13;
+
 /// The step, and whether it had to be damped.
 fn uphill<const N: usize>(here: &Jet<N>) -> Option<([f64; N], bool)> {
-    let gradient = Array1::from_iter(here.gradient);
     let largest = (0..N).map(|i| here.curvature[i][i].abs()).fold(0.0, f64::max);
     let mut damping = 0.0;
     while damping < 1e12 {
         let mut matrix = information(here);
         for i in 0..N {
-            let size = matrix[(i, i)].abs().max(1e-8 * largest).max(f64::MIN_POSITIVE);
-            matrix[(i, i)] += damping * size;
+            let diagonal = &mut matrix[i * N + i];
+            *diagonal += damping * diagonal.abs().max(1e-8 * largest).max(f64::MIN_POSITIVE);
         }
-        if let Some(factor) = factor(matrix) {
-            let step = solve(&factor, &gradient);
+        if let Ok(factor) = Cholesky::new(&matrix, N, PIVOT_FLOOR) {
+            let mut step = here.gradient;
+            factor.solve(&mut step);
             if step.iter().all(|entry| entry.is_finite()) {
-                return Some((std::array::from_fn(|i| step[i]), damping > 0.0));
+                return Some((step, damping > 0.0));
             }
         }
         damping = if damping == 0.0 { 1e-3 } else { 10.0 * damping };
@@ -119,53 +122,14 @@ fn uphill<const N: usize>(here: &Jet<N>) -> Option<([f64; N], bool)> {
     None
 }
 
-fn information<const N: usize>(here: &Jet<N>) -> Array2<f64> {
-    Array2::from_shape_fn((N, N), |(i, j)| -here.curvature[i][j])
+/// J in rows.
+fn information<const N: usize>(here: &Jet<N>) -> Vec<f64> {
+    here.curvature.iter().flatten().map(|bend| -bend).collect()
 }
 
 fn inverse<const N: usize>(here: &Jet<N>) -> Option<[[f64; N]; N]> {
-    let factor = factor(information(here))?;
-    let columns: [Array1<f64>; N] = std::array::from_fn(|j| {
-        let unit = Array1::from_shape_fn(N, |i| if i == j { 1.0 } else { 0.0 });
-        solve(&factor, &unit)
-    });
-    Some(std::array::from_fn(|i| std::array::from_fn(|j| columns[j][i])))
-}
-
-/// Cholesky's factor; none where the matrix is not positive definite to rounding.
-fn factor(matrix: Array2<f64>) -> Option<Array2<f64>> {
-    let n = matrix.nrows();
-    let mut factor = Array2::zeros((n, n));
-    for i in 0..n {
-        for j in 0..=i {
-            let known: f64 = (0..j).map(|k| factor[(i, k)] * factor[(j, k)]).sum();
-            let rest: f64 = matrix[(i, j)] - known;
-            if i == j {
-                // What is left of the diagonal must stand out of its rounding.
-                if !(rest.is_finite() && rest > 1e-13 * matrix[(i, i)].abs()) {
-                    return None;
-                }
-                factor[(i, i)] = sqrt(rest);
-            } else {
-                factor[(i, j)] = rest / factor[(j, j)];
-            }
-        }
-    }
-    Some(factor)
-}
-
-fn solve(factor: &Array2<f64>, right: &Array1<f64>) -> Array1<f64> {
-    let n = right.len();
-    let mut x = right.clone();
-    for i in 0..n {
-        let known: f64 = (0..i).map(|k| factor[(i, k)] * x[k]).sum();
-        x[i] = (x[i] - known) / factor[(i, i)];
-    }
-    for i in (0..n).rev() {
-        let known: f64 = (i + 1..n).map(|k| factor[(k, i)] * x[k]).sum();
-        x[i] = (x[i] - known) / factor[(i, i)];
-    }
-    x
+    let inverse = Cholesky::new(&information(here), N, PIVOT_FLOOR).ok()?.inverse();
+    Some(std::array::from_fn(|i| std::array::from_fn(|j| inverse[i * N + j])))
 }
 
 #[cfg(test)]

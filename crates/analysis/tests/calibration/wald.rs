@@ -1,9 +1,10 @@
 //! Wald intervals of each family of regression, at n = 500.
 
 use ndarray::{Array1, Array2};
-use spikebook_analysis::regression::{Glm, OrdinaryLeastSquares};
+use spikebook_analysis::regression::{Family, Glm, Link, OrdinaryLeastSquares, StandardErrors};
 use spikebook_numeric::Stream;
 use spikebook_numeric::elementary::{exp, logistic};
+use spikebook_numeric::special::normal_cdf;
 
 use super::coverage::{coverage, is_95};
 
@@ -12,11 +13,11 @@ const TRUTH: [f64; 3] = [0.4, 0.5, -0.3];
 
 /// A family: its name, a response with the given linear predictor, and intervals of a fit (rows: intercept,
 /// slopes; columns: low, high).
-type Family =
+type Recipe =
     (&'static str, fn(f64, &mut Stream) -> f64, fn(&Array2<f64>, &Array1<f64>) -> Array2<f64>);
 
 /// One line a family.
-const FAMILIES: &[Family] = &[
+const FAMILIES: &[Recipe] = &[
     (
         "least squares",
         |line, stream| line + 1.5 * stream.standard_normal(),
@@ -31,7 +32,48 @@ const FAMILIES: &[Family] = &[
         |line, stream| f64::from(u8::from(stream.bernoulli(logistic(line)))),
         |x, y| glm(Glm::binomial(), x, y),
     ),
+    (
+        "binomial, probit",
+        |line, stream| f64::from(u8::from(stream.bernoulli(normal_cdf(line)))),
+        |x, y| glm(Glm::binomial().with_link(Link::Probit).expect("a link"), x, y),
+    ),
+    (
+        "Gaussian",
+        |line, stream| line + 1.5 * stream.standard_normal(),
+        |x, y| glm(Glm::gaussian(), x, y),
+    ),
+    (
+        "gamma, log",
+        |line, stream| exp(line) * gamma(3, stream),
+        |x, y| glm(Glm::gamma().with_link(Link::Log).expect("a link"), x, y),
+    ),
+    (
+        "negative binomial of known dispersion",
+        |line, stream| overdispersed(exp(line), stream),
+        |x, y| glm(Glm::new(Family::negative_binomial(0.5).expect("positive")), x, y),
+    ),
+    (
+        "negative binomial",
+        |line, stream| overdispersed(exp(line), stream),
+        |x, y| glm(Glm::negative_binomial(), x, y),
+    ),
+    (
+        "Poisson with the sandwich, of counts that vary more",
+        |line, stream| overdispersed(exp(line), stream),
+        |x, y| glm(Glm::poisson().with_standard_errors(StandardErrors::Sandwich), x, y),
+    ),
 ];
+
+/// A gamma variable of mean 1: the mean of as many waits.
+fn gamma(shape: u32, stream: &mut Stream) -> f64 {
+    (0..shape).map(|_| stream.standard_exponential()).sum::<f64>() / f64::from(shape)
+}
+
+/// A count whose variance is μ + μ² / 2.
+fn overdispersed(mean: f64, stream: &mut Stream) -> f64 {
+    let rate = mean * gamma(2, stream);
+    stream.poisson(rate) as f64
+}
 
 fn glm(glm: Glm, x: &Array2<f64>, y: &Array1<f64>) -> Array2<f64> {
     let fit = glm.fit_design(x.view(), y.view(), None, None).expect("a fit");
