@@ -46,8 +46,12 @@ fn table(n_sets: usize) -> String {
 #[test]
 #[ignore = "2,000 simulated sets: make test-slow"]
 fn the_table_of_small_samples_is_that_of_the_docs() {
+    is_in_the_docs(&table(2000));
+}
+
+/// Asks that `docs/calibration.md` holds the table.
+pub(crate) fn is_in_the_docs(table: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/calibration.md");
     let docs = std::fs::read_to_string(path).expect("docs/calibration.md");
-    let table = table(2000);
-    assert!(docs.contains(&table), "docs/calibration.md holds another table than\n{table}");
+    assert!(docs.contains(table), "docs/calibration.md holds another table than\n{table}");
 }
