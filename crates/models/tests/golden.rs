@@ -1,0 +1,6 @@
+//! Models against the reference cases of the golden collection, where it is at hand.
+
+#[path = "golden/case.rs"]
+mod case;
+#[path = "golden/integration.rs"]
+mod integration;
