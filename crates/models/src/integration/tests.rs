@@ -44,6 +44,19 @@ impl System for Driven {
     }
 }
 
+/// x' = 100 (0.5 − x).
+struct Fast;
+
+impl Relaxing for Fast {
+    fn dimension(&self) -> usize {
+        1
+    }
+
+    fn relaxation(&self, _: f64, _: &[f64], rate: &mut [f64], target: &mut [f64]) {
+        (rate[0], target[0]) = (100.0, 0.5);
+    }
+}
+
 /// An Ornstein–Uhlenbeck process dx = −x dt + √2 dW.
 struct Stirred;
 
@@ -85,15 +98,6 @@ fn exponential_euler_is_of_order_1_and_stable_beyond_eulers_bound() {
     let measured = log2(error(400.0) / error(800.0));
     assert!((measured - 1.0).abs() < 0.05, "order {measured}");
 
-    struct Fast;
-    impl Relaxing for Fast {
-        fn dimension(&self) -> usize {
-            1
-        }
-        fn relaxation(&self, _: f64, _: &[f64], rate: &mut [f64], target: &mut [f64]) {
-            (rate[0], target[0]) = (100.0, 0.5);
-        }
-    }
     let path =
         exponential_euler(&Fast, &[2.0], Steps::new(1.0, 3.0).expect("steps")).expect("a path");
     assert!((path.states[[1, 0]] - 0.5 - 1.5 * exp(-100.0)).abs() < 1e-15);
