@@ -7,6 +7,7 @@
 //! - [`head_direction`]: an animal that turns its head, and cells tuned to where it looks,
 //! - [`integration`]: what a differential equation leads to, which the models share,
 //! - [`latent_dynamics`]: a population driven by a few rotating latents,
+//! - [`neuron`]: one neuron, from the ion channel to Hodgkin and Huxley,
 //! - [`spike_response`]: what a spike or a stimulus does to a rate,
 //! - [`spiking`]: spikes from a rate, which the models share,
 //! - [`waveforms`]: spikes of several units at one electrode.
@@ -19,6 +20,7 @@ pub mod error;
 pub mod head_direction;
 pub mod integration;
 pub mod latent_dynamics;
+pub mod neuron;
 pub mod spike_response;
 pub mod spiking;
 pub mod waveforms;

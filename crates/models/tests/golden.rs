@@ -4,3 +4,5 @@
 mod case;
 #[path = "golden/integration.rs"]
 mod integration;
+#[path = "golden/neurons.rs"]
+mod neurons;
