@@ -4,6 +4,7 @@
 //! session. A session has two parts that never mix: what an experimenter would have observed, and
 //! the truth behind it.
 //!
+//! - [`behaviour`]: choices, times and paths of subjects whose rule is known,
 //! - [`head_direction`]: an animal that turns its head, and cells tuned to where it looks,
 //! - [`integration`]: what a differential equation leads to, which the models share,
 //! - [`latent_dynamics`]: a population driven by a few rotating latents,
@@ -16,6 +17,7 @@
 //! the seed, the same to the last bit on any number of threads; every unit draws from a stream of
 //! its own, so adding a unit changes no other.
 
+pub mod behaviour;
 pub mod error;
 pub mod head_direction;
 pub mod integration;
