@@ -10,6 +10,7 @@
 //! - [`latent_dynamics`]: a population driven by a few rotating latents,
 //! - [`neuron`]: one neuron, from the ion channel to Hodgkin and Huxley,
 //! - [`spike_response`]: what a spike or a stimulus does to a rate,
+//! - [`spike_trains`]: units whose law is known, from renewal processes to hidden states,
 //! - [`spiking`]: spikes from a rate, which the models share,
 //! - [`waveforms`]: spikes of several units at one electrode.
 //!
@@ -24,6 +25,7 @@ pub mod integration;
 pub mod latent_dynamics;
 pub mod neuron;
 pub mod spike_response;
+pub mod spike_trains;
 pub mod spiking;
 pub mod waveforms;
 
