@@ -99,7 +99,7 @@ fn runge_kutta(field: &impl Fn(&[f64], &mut [f64]), state: &mut [f64], step: f64
     }
 }
 
-/// The state on the section after one before it, and how much later: dx/ds = f/f_part, dt/ds = 1/f_part.
+/// The state on the section after one before it, and how much later: the part p is the clock, so the others move by their slope over its own.
 fn on_section(
     field: &impl Fn(&[f64], &mut [f64]),
     before: &[f64],
