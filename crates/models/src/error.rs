@@ -1,6 +1,8 @@
-//! What can be wrong with a model's parameters.
+//! What can be wrong with a model's parameters, and with where they lead.
 
-/// Why a model cannot be built.
+use crate::integration::IntegrationError;
+
+/// Why a model cannot be built or followed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -38,16 +40,36 @@ pub enum Error {
         /// The most that is allowed
         most: usize,
     },
+    /// More steps than an integration can hold, in the system's unit of time.
+    #[error(
+        "a duration of {duration} in steps of {step}: got {n_steps} steps, wanted at most {most}"
+    )]
+    Steps {
+        /// The duration
+        duration: f64,
+        /// The length of a step
+        step: f64,
+        /// Their quotient
+        n_steps: f64,
+        /// The most that is allowed
+        most: usize,
+    },
+    /// An integration that does not arrive.
+    #[error(transparent)]
+    Integration(#[from] IntegrationError),
 }
 
 impl Error {
     /// What to try, where there is something to try.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::TooManySteps { .. } => Some("take a longer step or a shorter session".into()),
+            Self::TooManySteps { .. } | Self::Steps { .. } => {
+                Some("take a longer step or a shorter session".into())
+            }
             Self::TooFew { what: "units", .. } => {
                 Some("latents in more directions than units cannot be told apart".into())
             }
+            Self::Integration(error) => error.hint(),
             Self::Parameter { .. } | Self::TooFew { .. } => None,
         }
     }

@@ -4,10 +4,13 @@
 //! session. A session has two parts that never mix: what an experimenter would have observed, and
 //! the truth behind it.
 //!
+//! - [`behaviour`]: choices, times and paths of subjects whose rule is known,
 //! - [`head_direction`]: an animal that turns its head, and cells tuned to where it looks,
+//! - [`integration`]: what a differential equation leads to, which the models share,
 //! - [`latent_dynamics`]: a population driven by a few rotating latents,
+//! - [`neuron`]: one neuron, from the ion channel to Hodgkin and Huxley,
 //! - [`spike_response`]: what a spike or a stimulus does to a rate,
-//! - [`spiking`]: spikes from a rate, which the models share.
+//! - [`spike_trains`]: units whose law is known, from renewal processes to hidden states,
 //! - [`spiking`]: spikes from a rate, which the models share,
 //! - [`waveforms`]: spikes of several units at one electrode.
 //!
@@ -15,10 +18,14 @@
 //! the seed, the same to the last bit on any number of threads; every unit draws from a stream of
 //! its own, so adding a unit changes no other.
 
+pub mod behaviour;
 pub mod error;
 pub mod head_direction;
+pub mod integration;
 pub mod latent_dynamics;
+pub mod neuron;
 pub mod spike_response;
+pub mod spike_trains;
 pub mod spiking;
 pub mod waveforms;
 

@@ -1,0 +1,8 @@
+//! Models against the reference cases of the golden collection, where it is at hand.
+
+#[path = "golden/case.rs"]
+mod case;
+#[path = "golden/integration.rs"]
+mod integration;
+#[path = "golden/neurons.rs"]
+mod neurons;
