@@ -85,8 +85,10 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
     let folder = if arguments.instructor { "book-for-instructors" } else { "book" };
     let report = build_book(&plan, &workspace.project.reports().join(folder)).map_err(Box::new)?;
     console.say(&format!(
-        "{} chapters with {} figures and {} tables",
-        report.n_chapters, report.n_figures, report.n_tables
+        "{} with {} and {}",
+        counted(report.n_chapters, "chapter"),
+        counted(report.n_figures, "figure"),
+        counted(report.n_tables, "table")
     ));
     output::print(&format!("{}\n", report.index.display()))?;
     if arguments.open {
@@ -103,4 +105,8 @@ fn read(path: PathBuf) -> Result<String, Error> {
 /// The chapter's file as messages call it.
 fn chapter_path(wired: &Wired) -> PathBuf {
     wired.pipeline.path.with_file_name("chapter.md")
+}
+
+fn counted(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -138,7 +138,8 @@ impl Error {
             Self::Content { hint, .. } => Some(hint.clone()),
             Self::Stage { hint, .. } => hint.clone(),
             Self::NotEmpty { .. } => Some("name a folder that does not exist yet".into()),
-            Self::DatasetName { .. } | Self::Arguments { .. } | Self::File { .. } => None,
+            Self::File { source, .. } => spikebook_data::disk_hint(source),
+            Self::DatasetName { .. } | Self::Arguments { .. } => None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What binds a pipeline's open ends: the options that `run`, `show` and `graph` share.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use spikebook_pipeline::{Instance, InstanceSeed};
 
@@ -27,13 +29,20 @@ impl Bindings {
     /// Where a setting does not say of which stage.
     pub(crate) fn instance(&self) -> Result<Instance, Error> {
         let unplaced = self.settings.iter().filter(|(name, _)| !name.contains('.'));
-        let faults: Vec<Fault> = unplaced
+        let mut faults: Vec<Fault> = unplaced
             .map(|(name, value)| {
                 let what =
                     format!("`--set {name}={value}`: got no stage, wanted STAGE.PARAM=VALUE");
                 Fault::new(what, Some(format!("for example `--set fit.{name}={value}`")))
             })
             .collect();
+        let set = self.settings.iter().map(|(name, _)| ("--set", name));
+        let bound = self.inputs.iter().map(|(name, _)| ("--input", name));
+        let mut seen = BTreeSet::new();
+        for (option, name) in set.chain(bound).filter(|given| !seen.insert(*given)) {
+            let what = format!("`{option} {name}=…`: got it twice, wanted it once");
+            faults.push(Fault::new(what, Some("leave one of them out".into())));
+        }
         if !faults.is_empty() {
             return Err(Error::Arguments { faults });
         }

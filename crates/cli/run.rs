@@ -29,8 +29,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     explain: bool,
     /// How many stages may run at once [default: one a processor]
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
     /// Run this stage even where it is up to date; may be given several times
     #[arg(long, value_name = "STAGE")]
     force: Vec<String>,
@@ -134,7 +134,7 @@ impl Runner<'_> {
         let goal = goal(&wired.graph, self.arguments.until.as_deref(), &[])?;
         let n_processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let options = RunOptions {
-            jobs: self.arguments.jobs.map_or_else(n_processors, NonZeroUsize::get),
+            jobs: self.arguments.jobs.map_or_else(n_processors, usize::from),
             force: self.arguments.force.iter().cloned().collect::<BTreeSet<_>>(),
         };
         let report = spikebook_pipeline::run::run(

@@ -33,18 +33,24 @@ fn numbers_that_are_none() {
     ");
     insta::assert_snapshot!(noise_of("grid.csv", "value\n1\ntwo\n3\n"), @"
     error: input `grid`: wrong value in grid.csv, line 3, column 'value': got 'two', wanted a number
-      hint: if it stands for a missing value, list it in the option `missing`
+      hint: if it stands for a missing value, list it in the option `missing`; decimals are written with a point
     ");
 }
 
 #[test]
 fn files_that_are_damaged() {
-    insta::assert_snapshot!(noise_of("grid.csv", ""), @"error: input `grid`: malformed: CSV table in grid.csv: got no rows, wanted a row at least");
+    insta::assert_snapshot!(noise_of("grid.csv", ""), @"
+    error: input `grid`: malformed: CSV table in grid.csv: got no rows, wanted a row at least
+      hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     insta::assert_snapshot!(noise_of("grid.npy", b"\x93NUMPY\x01\x00\x76"), @"
     error: input `grid`: cut short: length of an NPY header in grid.npy at byte 8: got 1 bytes, wanted 2
       hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's
     ");
-    insta::assert_snapshot!(noise_of("grid.parquet", b"PAR1 and then nothing"), @"error: input `grid`: malformed: Parquet file in grid.parquet: got Parquet error: Invalid Parquet file. Corrupt footer, wanted a Parquet file");
+    insta::assert_snapshot!(noise_of("grid.parquet", b"PAR1 and then nothing"), @"
+    error: input `grid`: malformed: Parquet file in grid.parquet: got a footer or pages that make no sense, wanted a Parquet file
+      hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     insta::assert_snapshot!(noise_of("grid.csv", "value,value\n1,2\n"), @"
     error: input `grid`: name used twice in grid.csv, line 1: got 'value' again, wanted another name
       hint: rename the column in the file, or read it with `header = false` and take columns by position: column_1, column_2, …
@@ -55,7 +61,10 @@ fn files_that_are_damaged() {
 fn a_file_that_is_not_there() {
     let folder = Folder::new();
     let ended = folder.run(&["stage", "gaussian-noise", "--in", "grid=none.csv", "--out", "out"]);
-    insta::assert_snapshot!(ended.error(), @"error: none.csv: No such file or directory (os error 2)");
+    insta::assert_snapshot!(ended.error(), @"
+    error: none.csv: No such file or directory (os error 2)
+      hint: look at the name; a path begins at the folder you are in
+    ");
 }
 
 #[test]
@@ -293,9 +302,9 @@ fn names_that_are_not_there() {
       hint: for example `--set fit.sd=2`
     ");
     insta::assert_snapshot!(folder.run(&["run", "--set", "noisy.sd=wide"]).error(), @r#"
-    error: stage `noisy`, kind `gaussian-noise`: parameter `sd`: got "wide", wanted number >= 0
-      --> pipelines/first/pipeline.toml:13:17
-      hint: left out, it is 1.0
+    error: `--set noisy.sd="wide"`: parameter `sd`: got "wide", wanted number >= 0
+      --> pipelines/first/pipeline.toml:1:1
+      hint: the pipeline has 0.5
     "#);
     insta::assert_snapshot!(folder.run(&["run", "--input", "recording=mine"]).error(), @"
     error: `--input recording=…`: this pipeline has no input `recording`

@@ -11,7 +11,7 @@ mod hint;
 pub enum Error {
     // Matrices and vectors.
     /// A number that is not finite where a finite one is needed.
-    #[error("{what}, row {row}: got {got}, wanted a finite number")]
+    #[error("{what}, row {}: got {got}, wanted a finite number", row + 1)]
     NonFinite {
         /// The matrix column or vector, as the user knows it
         what: String,
@@ -42,7 +42,7 @@ pub enum Error {
     },
     // Regression (below) and decomposition.
     /// An entry of a vector outside what it may be.
-    #[error("{what}, row {row}: got {got}, wanted {wanted}")]
+    #[error("{what}, row {}: got {got}, wanted {wanted}", row + 1)]
     OutOfRange {
         /// The vector
         what: &'static str,
@@ -240,7 +240,7 @@ pub enum Error {
         wanted: usize,
     },
     /// Times or edges that go backwards.
-    #[error("{what}, row {row}: got {got} after {previous}, wanted ascending order")]
+    #[error("{what}, row {}: got {got} after {previous}, wanted ascending order", row + 1)]
     NotAscending {
         /// The vector
         what: &'static str,
@@ -309,7 +309,8 @@ pub enum Error {
     },
     /// An observation that no state allows.
     #[error(
-        "row {row}: the observation has probability 0 in each of the {n_states} states that can be reached, wanted one that allows it"
+        "row {}: the observation has probability 0 in each of the {n_states} states that can be reached, wanted one that allows it",
+        row + 1
     )]
     ImpossibleObservation {
         /// The step, counted from 0
@@ -328,7 +329,7 @@ pub enum Error {
         index: usize,
     },
     /// More successes than trials.
-    #[error("row {row}: got {got} successes, wanted at most the {n_trials} trials")]
+    #[error("row {}: got {got} successes, wanted at most the {n_trials} trials", row + 1)]
     SuccessesExceedTrials {
         /// The stimulus level or group, counted from 0
         row: usize,

@@ -141,7 +141,7 @@ mod tests {
             assert_eq!(method.adjust(&[0.03]).expect("one test"), [0.03]);
         }
         let refused = Correction::Holm.adjust(&[0.5, f64::NAN]).expect_err("NaN");
-        insta::assert_snapshot!(refused, @"p values, row 1: got NaN, wanted a probability from 0 to 1");
+        insta::assert_snapshot!(refused, @"p values, row 2: got NaN, wanted a probability from 0 to 1");
         assert!(Correction::Holm.adjust(&[-0.1]).is_err());
     }
 }

@@ -54,7 +54,8 @@ impl Error {
             Self::DanglingLink { .. } => {
                 Some("link to a chapter as `[…](name.md)`, to a figure by `{{ref …}}`".into())
             }
-            Self::Findings { .. } | Self::File { .. } | Self::MdBook { .. } => None,
+            Self::File { source, .. } => spikebook_data::disk_hint(source),
+            Self::Findings { .. } | Self::MdBook { .. } => None,
         }
     }
 

@@ -48,7 +48,13 @@ pub(super) fn run(
 
     let shown = Path::new("datasets").join(name).join("dataset.toml");
     if let Ok(card) = Card::parse(name, &shown, &text) {
-        check(workspace, &card, console)
+        let outcome = check(workspace, &card, console)?;
+        if matches!(outcome, Outcome::CheckFailed) {
+            let shown = shown.display();
+            console.say(&format!("the draft stays: mend {shown}, then check it with"));
+            console.say(&format!("  spikebook dataset validate {shown}"));
+        }
+        Ok(outcome)
     } else {
         console.say("the card is a first draft: fill in what it leaves open, then check it with");
         console.say(&format!("  spikebook dataset validate {}", shown.display()));

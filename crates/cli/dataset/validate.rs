@@ -7,7 +7,7 @@ use spikebook_data::card::{Card, CardSource, Error as CardError, LocatedFile, im
 
 use crate::Outcome;
 use crate::console::Console;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::report;
 use crate::workspace::Workspace;
 
@@ -59,6 +59,19 @@ pub(super) fn check(
             return Ok(Outcome::CheckFailed);
         }
     };
+    let empty: Vec<&String> =
+        tables.iter().filter(|(_, table)| table.n_rows() == 0).map(|(port, _)| port).collect();
+    if !empty.is_empty() {
+        let faults = empty.iter().map(|port| {
+            let what = format!("dataset `{}`: table `{port}`: got no rows, wanted one", card.name);
+            let hint = format!(
+                "look whether the file holds any, and at what `[table.{port}.columns]` takes from it"
+            );
+            Fault::new(what, Some(hint))
+        });
+        report::print(&Error::Arguments { faults: faults.collect() }, console);
+        return Ok(Outcome::CheckFailed);
+    }
     for (port, table) in tables {
         console.say(&format!(
             "{port}: {} rows of {}",

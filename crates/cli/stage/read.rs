@@ -11,7 +11,7 @@ use std::path::Path;
 use spikebook_data::raw::{self, At, Found, OpenOptions, RawFile, VariablePath};
 use spikebook_data::{Table, TableSource};
 use spikebook_pipeline::{Artifact, Port};
-use spikebook_schema::{ArtifactType, TableSchema, Values};
+use spikebook_schema::{ArtifactType, ColumnType, TableSchema, Values};
 
 use crate::error::Error;
 use cells::Cells;
@@ -117,7 +117,7 @@ impl Reading<'_> {
         let mut builder = Table::build(&self.schema.name);
         let mut taken: Vec<&String> = Vec::new();
         for column in &self.schema.columns {
-            let parts = cells::parts(column, &names);
+            let parts = cells::parts(column, &names)?;
             builder = if parts.is_empty() {
                 let found = self.find(&column.name, &names)?;
                 Cells { found: &found, column }.add_to(builder)?
@@ -158,10 +158,15 @@ impl Reading<'_> {
         let meaning = self.schema.column(name).map_or(String::new(), |column| {
             let unit =
                 if column.unit.is_shown() { format!(" in {}", column.unit) } else { String::new() };
-            format!(
+            let meaning = format!(
                 "`{name}` is a column of type {}{unit}: {}",
                 column.column_type, column.description
-            )
+            );
+            if column.column_type == ColumnType::Vector {
+                format!("{meaning}; {}", cells::parts_hint(name))
+            } else {
+                meaning
+            }
         });
         Unreadable::Cell {
             what: format!("no column `{name}`, its columns are {}", names.join(", ")),

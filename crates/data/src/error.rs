@@ -31,23 +31,23 @@ pub enum Error {
         wanted: ColumnType,
     },
     /// A cell that must hold something is empty.
-    #[error("table `{table}`, column `{column}`, row {row}: got an empty cell, wanted a value")]
+    #[error("table `{table}`, column `{column}`, row {}: got an empty cell, wanted a value", row + 1)]
     EmptyCell {
         /// The table.
         table: String,
         /// The column.
         column: String,
-        /// The row, counted from 0.
+        /// The row, counted from 0; people read it counted from 1.
         row: usize,
     },
     /// A number is not one.
-    #[error("table `{table}`, column `{column}`, row {row}: got {got}, wanted a finite number")]
+    #[error("table `{table}`, column `{column}`, row {}: got {got}, wanted a finite number", row + 1)]
     NotFinite {
         /// The table.
         table: String,
         /// The column.
         column: String,
-        /// The row, counted from 0.
+        /// The row, counted from 0; people read it counted from 1.
         row: usize,
         /// What is there.
         got: f64,
@@ -77,13 +77,13 @@ pub enum Error {
         mismatch: Mismatch,
     },
     /// A rule that the rows of a typed table keep is broken.
-    #[error("table `{table}`, column `{column}`, row {row}: got {got}, wanted {wanted}")]
+    #[error("table `{table}`, column `{column}`, row {}: got {got}, wanted {wanted}", row + 1)]
     Row {
         /// The table.
         table: String,
         /// The column.
         column: String,
-        /// The row, counted from 0.
+        /// The row, counted from 0; people read it counted from 1.
         row: usize,
         /// What is there.
         got: String,
@@ -130,6 +130,13 @@ impl Error {
             }
             Self::Parquet { .. } => {
                 Some("the file is damaged or was cut short; get or make it again".into())
+            }
+            Self::File { source, .. } => crate::disk_hint(source),
+            Self::EmptyCell { .. } => {
+                Some("fill it, or leave out the rows that have no value here".into())
+            }
+            Self::MissingColumn { .. } => {
+                Some("name one of its columns, or rename the column in the file".into())
             }
             _ => None,
         }

@@ -14,6 +14,7 @@
 
 pub mod card;
 pub mod csv_file;
+mod disk;
 pub mod document;
 mod error;
 pub mod frames;
@@ -23,6 +24,7 @@ mod source;
 mod table;
 pub mod temporary;
 
+pub use disk::disk_hint;
 pub use error::Error;
 pub use source::{Batches, TableSource};
 pub use table::{Table, TableBuilder};

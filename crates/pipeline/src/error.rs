@@ -149,14 +149,12 @@ impl Error {
             ),
             Self::NotRun { pipeline, .. } => Some(format!("`spikebook run {pipeline}` makes it")),
             Self::Damaged { .. } => Some("the next run makes it again".into()),
-            Self::File { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
-                Some("make room and run again: what was finished is kept".into())
-            }
+            Self::File { source, .. } => spikebook_data::disk_hint(source),
             Self::NoLocks { .. } => Some(
                 "keep the project on a local disk, or on a network file system with locks".into(),
             ),
             Self::Data(error) => error.hint(),
-            Self::Findings { .. } | Self::Stages { .. } | Self::File { .. } => None,
+            Self::Findings { .. } | Self::Stages { .. } => None,
         }
     }
 }

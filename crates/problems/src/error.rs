@@ -221,7 +221,7 @@ impl Error {
             Self::File { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
                 Some("make room and try again: nothing was replaced".into())
             }
-            Self::File { .. } => None,
+            Self::File { source, .. } => spikebook_data::disk_hint(source),
             Self::Evaluation { source, .. } => source.hint(),
             Self::Pipeline(source) => source.hint(),
         }

@@ -108,6 +108,6 @@ mod tests {
         insta::assert_snapshot!(message(Harmonics::new(0, 1.0)), @"harmonics: got 0, wanted at least 1");
         insta::assert_snapshot!(message(Harmonics::new(1, 0.0)), @"period: got 0, wanted a finite number above 0");
         let nan = Harmonics::new(1, 1.0).expect("a basis").design(&[0.5, f64::NAN]);
-        insta::assert_snapshot!(nan.expect_err("refused"), @"angle, row 1: got NaN, wanted a finite number");
+        insta::assert_snapshot!(nan.expect_err("refused"), @"angle, row 2: got NaN, wanted a finite number");
     }
 }

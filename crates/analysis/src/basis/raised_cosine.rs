@@ -171,6 +171,6 @@ mod tests {
         insta::assert_snapshot!(message(new(0.2, 0.1, 4, 0.01)), @"interval: got 0.2 to 0.1, wanted a finite lower end below a finite upper end");
         insta::assert_snapshot!(message(new(0.0, 0.1, 4, 0.0)), @"linear_below: got 0, wanted a finite number above 0");
         let early = basis().design(&[0.1, -0.1]).expect_err("refused");
-        insta::assert_snapshot!(early, @"lag, row 1: got -0.1, wanted a finite number of at least 0");
+        insta::assert_snapshot!(early, @"lag, row 2: got -0.1, wanted a finite number of at least 0");
     }
 }

@@ -63,7 +63,7 @@ fn messages() {
     let refused = |error: crate::Error| error.to_string();
     assert_snapshot!(refused(Turn::new(0.0).expect_err("no turn")), @"turn: got 0, wanted a finite number above 0");
     assert_snapshot!(refused(RayleighTest::of(&[1.0], Turn::RADIANS).expect_err("one angle")), @"angles: got 1, wanted at least 2");
-    assert_snapshot!(refused(RayleighTest::of(&[1.0, f64::NAN], Turn::RADIANS).expect_err("NaN")), @"angles, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(refused(RayleighTest::of(&[1.0, f64::NAN], Turn::RADIANS).expect_err("NaN")), @"angles, row 2: got NaN, wanted a finite number");
 }
 
 proptest! {

@@ -98,7 +98,7 @@ fn messages() {
     let refused = |error: Error| error.to_string();
     assert_snapshot!(refused(PoissonDecoder::new(rates.view(), 0.0).expect_err("no width")), @"bin_width_s: got 0, wanted a finite number above 0");
     assert_snapshot!(refused(PoissonDecoder::new(array![[1.0], [-2.0]].view(), 0.1).expect_err("negative")), @"rate_hz: got -2, wanted at least 0");
-    assert_snapshot!(refused(PoissonDecoder::new(array![[1.0, 1.0], [1.0, f64::NAN]].view(), 0.1).expect_err("NaN")), @"rates of unit 1, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(refused(PoissonDecoder::new(array![[1.0, 1.0], [1.0, f64::NAN]].view(), 0.1).expect_err("NaN")), @"rates of unit 1, row 2: got NaN, wanted a finite number");
     assert_snapshot!(refused(decoder().with_prior(&[1.0]).expect_err("short")), @"prior: got 1 entries, wanted 2");
     assert_snapshot!(refused(decoder().with_prior(&[0.0, 0.0]).expect_err("nothing")), @"sum of the prior: got 0, wanted a finite number above 0");
     assert_snapshot!(refused(decoder().posterior(array![[1], [2]].view()).expect_err("one unit")), @"counts: got 1 entries, wanted 2");

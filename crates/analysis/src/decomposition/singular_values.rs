@@ -161,6 +161,6 @@ mod tests {
             SingularValues::of(matrix.view()).expect_err("refused").to_string()
         };
         insta::assert_snapshot!(message(Array2::zeros((0, 2))), @"entries of the matrix: got 0, wanted at least 1");
-        insta::assert_snapshot!(message(array![[1.0, f64::INFINITY]]), @"matrix, column 1, row 0: got inf, wanted a finite number");
+        insta::assert_snapshot!(message(array![[1.0, f64::INFINITY]]), @"matrix, column 1, row 1: got inf, wanted a finite number");
     }
 }

@@ -105,10 +105,10 @@ fn messages() {
     assert_snapshot!(refused(BinEdges::uniform(0.0, 1.0, 0).expect_err("no bin")), @"n_bins: got 0, wanted at least 1");
     assert_snapshot!(refused(BinEdges::uniform(2.0, 1.0, 3).expect_err("backwards")), @"stop of the bins: got 1, wanted a finite stop above the start");
     assert_snapshot!(refused(BinEdges::from_edges(vec![0.0]).expect_err("one edge")), @"bin edges: got 1, wanted at least 2");
-    assert_snapshot!(refused(BinEdges::from_edges(vec![0.0, 1.0, 1.0]).expect_err("a tie")), @"bin edges, row 2: got 1 after 1, wanted ascending order");
-    assert_snapshot!(refused(Proportion::new(3, 2, 0.95).expect_err("too many")), @"row 0: got 3 successes, wanted at most the 2 trials");
+    assert_snapshot!(refused(BinEdges::from_edges(vec![0.0, 1.0, 1.0]).expect_err("a tie")), @"bin edges, row 3: got 1 after 1, wanted ascending order");
+    assert_snapshot!(refused(Proportion::new(3, 2, 0.95).expect_err("too many")), @"row 1: got 3 successes, wanted at most the 2 trials");
     assert_snapshot!(refused(Proportion::new(1, 2, 95.0).expect_err("per cent")), @"confidence level: got 95, wanted a number above 0 and below 1");
-    assert_snapshot!(refused(Groups::of_values(&[1.0, f64::NAN]).expect_err("NaN")), @"grouping column, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(refused(Groups::of_values(&[1.0, f64::NAN]).expect_err("NaN")), @"grouping column, row 2: got NaN, wanted a finite number");
 }
 
 proptest! {

@@ -142,7 +142,7 @@ fn what_cannot_be_found_is_named() {
     let said = |error: Error| error.to_string();
     let never = |_: &[f64], f: &mut [f64]| f[0] = 1.0;
     assert_snapshot!(said(fixed_point(never, &[0.0]).expect_err("none")), @"fixed point: from [0.0] the speed came down to 1 only");
-    assert_snapshot!(said(fixed_point(never, &[f64::NAN]).expect_err("no number")), @"start, row 0: got NaN, wanted a finite number");
+    assert_snapshot!(said(fixed_point(never, &[f64::NAN]).expect_err("no number")), @"start, row 1: got NaN, wanted a finite number");
     assert_snapshot!(said(Range::new(1.0, 1.0, 5).expect_err("none")), @"interval: got 1 to 1, wanted a finite lower end below a finite upper end");
     assert_snapshot!(said(Window::new((0.0, 1.0), (0.0, 1.0), 0).expect_err("none")), @"n_cells: got 0, wanted a number between 1 and 10,000");
     assert_snapshot!(said(classify(Array2::zeros((2, 3)).view()).expect_err("not square")), @"columns of the Jacobian: got 3 entries, wanted 2");

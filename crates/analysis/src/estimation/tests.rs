@@ -103,8 +103,8 @@ fn what_has_no_likeliest_is_named() {
         distribution.fit(values).expect_err("refused").to_string()
     };
     assert_snapshot!(refused(Distribution::Gamma, &[2.0; 4]), @"values: all values are the same, wanted some spread");
-    assert_snapshot!(refused(Distribution::Gamma, &[2.0, 1.0, 0.0]), @"values, row 2: got 0, wanted a number above 0");
-    assert_snapshot!(refused(Distribution::Poisson, &[2.0, 1.5]), @"values, row 1: got 1.5, wanted a whole number from 0 on");
+    assert_snapshot!(refused(Distribution::Gamma, &[2.0, 1.0, 0.0]), @"values, row 3: got 0, wanted a number above 0");
+    assert_snapshot!(refused(Distribution::Poisson, &[2.0, 1.5]), @"values, row 2: got 1.5, wanted a whole number from 0 on");
     assert_snapshot!(refused(Distribution::Exponential, &[0.0, 0.0]), @"values: all values are the same, wanted some spread");
     assert_snapshot!(refused(Distribution::Normal, &[1.0, 2.0]), @"values: got 2, wanted at least 3");
 }
@@ -162,7 +162,7 @@ fn a_top_that_is_not_there_is_an_error() {
     let outside = maximum::by_grid(&values, &[vec![7.0, 8.0], vec![0.0, 0.1]]);
     assert!(matches!(outside, Err(Error::NotConverged { .. })), "{outside:?}");
     let nan = maximum::by_newton(&values, &[f64::NAN, 0.0]).expect_err("no number");
-    assert_snapshot!(nan, @"start, row 0: got NaN, wanted a finite number");
+    assert_snapshot!(nan, @"start, row 1: got NaN, wanted a finite number");
     let empty = maximum::by_grid(&values, &[vec![], vec![0.0]]).expect_err("no point");
     assert_snapshot!(empty, @"points of an axis: got 0, wanted at least 1");
 }
@@ -279,12 +279,12 @@ fn quality_is_that_of_theory() {
 fn what_cannot_be_believed_is_named() {
     assert_snapshot!(BetaBelief::new(0.0, 1.0).expect_err("improper"), @"a: got 0, wanted a finite number above 0");
     let prior = BetaBelief::new(1.0, 1.0).expect("a prior");
-    assert_snapshot!(prior.after(3, 2).expect_err("too many"), @"row 0: got 3 successes, wanted at most the 2 trials");
+    assert_snapshot!(prior.after(3, 2).expect_err("too many"), @"row 1: got 3 successes, wanted at most the 2 trials");
     let grid = |values: Vec<f64>, prior: &[f64], likelihood: &[f64]| {
         PosteriorGrid::new(values, prior, likelihood).expect_err("refused").to_string()
     };
-    assert_snapshot!(grid(vec![0.0, 0.0], &[0.0; 2], &[0.0; 2]), @"grid, row 1: got 0 after 0, wanted ascending order");
-    assert_snapshot!(grid(vec![0.0, 1.0], &[0.0; 2], &[f64::NAN, 0.0]), @"log-likelihood, row 0: got NaN, wanted a number, or −∞ where it is impossible");
+    assert_snapshot!(grid(vec![0.0, 0.0], &[0.0; 2], &[0.0; 2]), @"grid, row 2: got 0 after 0, wanted ascending order");
+    assert_snapshot!(grid(vec![0.0, 1.0], &[0.0; 2], &[f64::NAN, 0.0]), @"log-likelihood, row 1: got NaN, wanted a number, or −∞ where it is impossible");
     let nothing = [f64::NEG_INFINITY; 2];
     assert_snapshot!(grid(vec![0.0, 1.0], &[0.0; 2], &nothing), @"posterior: all values are the same, wanted some spread");
 }

@@ -299,11 +299,11 @@ fn what_cannot_be_tested_is_named() {
     let cell = TwoWayAnova::of(&[1.0, 2.0, 3.0, 4.0], &[0, 0, 1, 1], &[0, 1, 0, 0]);
     assert_snapshot!(cell.expect_err("empty cell"), @"values in a cell: got 0, wanted at least 1");
     let range = KolmogorovSmirnovTest::one_sample(&[0.5, 1.5], |x| x);
-    assert_snapshot!(range.expect_err("no probability"), @"cumulative distribution, row 1: got 1.5, wanted a probability");
+    assert_snapshot!(range.expect_err("no probability"), @"cumulative distribution, row 2: got 1.5, wanted a probability");
     let constant = CorrelationTest::of(Correlation::Pearson, &[1.0, 1.0, 1.0], &[1.0, 2.0, 3.0]);
     assert_snapshot!(constant.expect_err("constant"), @"first column: all values are the same, wanted some spread");
     let nan = OneWayAnova::of(&[&[1.0, f64::NAN], &[1.0, 2.0]]);
-    assert_snapshot!(nan.expect_err("NaN"), @"group, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(nan.expect_err("NaN"), @"group, row 2: got NaN, wanted a finite number");
     let single = OneWayAnova::of(&[&[1.0], &[2.0]]);
     assert_snapshot!(single.expect_err("no spread"), @"values: got 2, wanted at least 3");
     assert!((normal_cdf(0.0) - 0.5).abs() < 1e-15);

@@ -198,7 +198,7 @@ fn messages() {
     let refused = |test: Result<NullDistribution, Error>| test.expect_err("refused").to_string();
     let test = MeanDifference::default();
     assert_snapshot!(refused(test.run(&[], &[1.0], seed)), @"sample a: got 0, wanted at least 1");
-    assert_snapshot!(refused(test.run(&[1.0], &[1.0, f64::INFINITY], seed)), @"sample b, row 1: got inf, wanted a finite number");
+    assert_snapshot!(refused(test.run(&[1.0], &[1.0, f64::INFINITY], seed)), @"sample b, row 2: got inf, wanted a finite number");
     assert_snapshot!(refused(label_shuffle_null(1, 10, seed, |_| 0.0)), @"rows to shuffle: got 1, wanted at least 2");
     assert_snapshot!(refused(label_shuffle_null(5, 0, seed, |_| 0.0)), @"permutations: got 0, wanted at least 1");
     assert_snapshot!(refused(label_shuffle_null(5, 3, seed, |order| if order[0] == 0 && order[1] == 1 { 0.0 } else { f64::NAN })), @"permutation 0: the statistic is not a number, wanted a finite one");

@@ -248,9 +248,9 @@ fn messages() {
     assert_snapshot!(refused(half.lapse(Lapse::Fixed(0.5)).expect_err("nothing left")), @"lapse_rate: got 0.5, wanted a number in [0, 1) that leaves guess rate + lapse rate below 1");
     assert_snapshot!(refused(model.fit(&[1.0, 2.0], &[3], &[1, 2]).expect_err("lengths")), @"trials: got 1 entries, wanted 2");
     assert_snapshot!(refused(model.fit(&[1.0, -2.0], &[3, 3], &[1, 2]).expect_err("negative")), @"level: got -2, wanted at least 0 for a Weibull curve");
-    assert_snapshot!(refused(model.fit(&[1.0, 2.0], &[3, 3], &[1, 4]).expect_err("too many")), @"row 1: got 4 successes, wanted at most the 3 trials");
+    assert_snapshot!(refused(model.fit(&[1.0, 2.0], &[3, 3], &[1, 4]).expect_err("too many")), @"row 2: got 4 successes, wanted at most the 3 trials");
     assert_snapshot!(refused(model.fit(&[1.0, 1.0], &[3, 3], &[1, 2]).expect_err("one level")), @"levels with trials: got 1, wanted at least 2");
-    assert_snapshot!(refused(model.fit(&[1.0, f64::NAN], &[3, 3], &[1, 2]).expect_err("NaN")), @"levels, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(refused(model.fit(&[1.0, f64::NAN], &[3, 3], &[1, 2]).expect_err("NaN")), @"levels, row 2: got NaN, wanted a finite number");
     let step = Error::PsychometricStep { near: 0.5 };
     assert_snapshot!(step, @"psychometric function: the likelihood grows without end as the curve becomes a step near 0.5, wanted two levels with mixed answers");
     assert_snapshot!(step.hint().expect("a hint"), @"measure at levels nearer to the threshold, or fix a lapse rate above 0");

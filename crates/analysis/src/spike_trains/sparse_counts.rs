@@ -241,10 +241,10 @@ mod tests {
     fn what_is_out_of_order_is_refused_with_its_row_in_all_batches() {
         let mut counter = SparseCounter::new(0.0, 0.01).expect("bins");
         counter.count(&[1, 1], &[0.1, 0.2]).expect("sorted");
-        insta::assert_snapshot!(counter.clone().count(&[1], &[0.15]).expect_err("back"), @"spike times, row 2: got 0.15 after 0.2, wanted ascending order");
-        insta::assert_snapshot!(counter.clone().count(&[2, 1], &[0.1, 0.3]).expect_err("back"), @"units of spikes, row 3: got 1 after 2, wanted ascending order");
-        insta::assert_snapshot!(counter.clone().count(&[2], &[f64::NAN]).expect_err("NaN"), @"spike times, row 2: got NaN, wanted a finite number");
-        insta::assert_snapshot!(counter.count(&[2], &[1e21]).expect_err("far"), @"spike times, row 2: got 1000000000000000000000, wanted within 9e15 bins of the start");
+        insta::assert_snapshot!(counter.clone().count(&[1], &[0.15]).expect_err("back"), @"spike times, row 3: got 0.15 after 0.2, wanted ascending order");
+        insta::assert_snapshot!(counter.clone().count(&[2, 1], &[0.1, 0.3]).expect_err("back"), @"units of spikes, row 4: got 1 after 2, wanted ascending order");
+        insta::assert_snapshot!(counter.clone().count(&[2], &[f64::NAN]).expect_err("NaN"), @"spike times, row 3: got NaN, wanted a finite number");
+        insta::assert_snapshot!(counter.count(&[2], &[1e21]).expect_err("far"), @"spike times, row 3: got 1000000000000000000000, wanted within 9e15 bins of the start");
         assert!(SparseCounter::new(1.0, 0.01).and_then(|c| c.stopping_at(1.0)).is_err());
     }
 

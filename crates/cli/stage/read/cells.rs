@@ -22,16 +22,34 @@ pub(super) fn described(name: &str, value: &Value) -> Option<Column> {
     Some(Column::new(name, column_type, unit).optional())
 }
 
-/// The columns `name_0`, `name_1`, … that a column of vectors is spread over in a file of text.
-pub(super) fn parts<'n>(column: &Column, names: &'n [String]) -> Vec<&'n String> {
+/// The columns `name_0`, `name_1`, … (or from `name_1` on) that a column of vectors is spread over in a file of text.
+pub(super) fn parts<'n>(
+    column: &Column,
+    names: &'n [String],
+) -> Result<Vec<&'n String>, Unreadable> {
     if column.column_type != ColumnType::Vector || names.contains(&column.name) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let part = |at: usize| {
-        let wanted = format!("{}_{at}", column.name);
-        names.iter().find(|name| **name == wanted)
+    let number = |name: &String| -> Option<usize> {
+        let digits = name.strip_prefix(&column.name)?.strip_prefix('_')?;
+        digits.parse().ok()
     };
-    (0..).map_while(part).collect()
+    let mut parts: Vec<(usize, &String)> =
+        names.iter().filter_map(|name| Some((number(name)?, name))).collect();
+    parts.sort();
+    let first = parts.first().map_or(0, |(number, _)| (*number).min(1));
+    if let Some((wanted, got)) = (first..).zip(&parts).find(|(wanted, (got, _))| wanted != got) {
+        return Err(Unreadable::Cell {
+            what: format!("columns of `{0}`: got `{1}`, wanted `{0}_{wanted}`", column.name, got.1),
+            hint: parts_hint(&column.name),
+        });
+    }
+    Ok(parts.into_iter().map(|(_, name)| name).collect())
+}
+
+/// How a matrix stands in a file of text.
+pub(super) fn parts_hint(name: &str) -> String {
+    format!("in a file of text it is spread over the columns {name}_0, {name}_1, … without a gap")
 }
 
 /// Adds a column of vectors that a file holds as several columns.

@@ -126,8 +126,9 @@ fn plan(variables: &[VariableInfo]) -> Plan<'_> {
     let find = |wanted: &str| {
         variables.iter().find_map(|variable| {
             let found = meaning(&variable.name).filter(|found| found.column == wanted)?;
-            let is_number = matches!(variable.kind, ValueKind::Array(_));
-            is_number.then_some((found.column, variable, found))
+            // A time that is text has a word among its numbers: the import then says where.
+            let may_be = found.unit.is_some() || matches!(variable.kind, ValueKind::Array(_));
+            may_be.then_some((found.column, variable, found))
         })
     };
     let columns =

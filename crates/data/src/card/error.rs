@@ -155,7 +155,7 @@ impl Error {
             }
             Self::Raw(error) => return error.hint(),
             Self::Table(error) => return error.hint(),
-            Self::File { .. } => return None,
+            Self::File { source, .. } => return crate::disk_hint(source),
             Self::NoUrl { .. } => {
                 "put the file into a folder of SPIKEBOOK_DATA, or add `url = \"…\"` to the card"
             }

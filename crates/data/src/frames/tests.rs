@@ -21,7 +21,7 @@ fn spikes_are_grouped_by_unit() {
 #[test]
 fn spikes_out_of_order_are_refused_and_can_be_sorted() {
     let error = SpikeTable::try_from(spikes(vec![3, 3], vec![0.5, 0.4])).expect_err("unsorted");
-    insta::assert_snapshot!(error, @"table `spikes`, column `time_s`, row 1: got unit 3 at 0.4 s after unit 3 at 0.5 s, wanted ascending by unit, trial and time");
+    insta::assert_snapshot!(error, @"table `spikes`, column `time_s`, row 2: got unit 3 at 0.4 s after unit 3 at 0.5 s, wanted ascending by unit, trial and time");
     let sorted = SpikeTable::from_columns(vec![3, 1, 3], vec![0.5, 9.0, 0.4], None).expect("sorts");
     assert_eq!(sorted.unit_id(), [1, 3, 3]);
     assert_eq!(sorted.time_s(), [9.0, 0.4, 0.5]);
@@ -41,7 +41,7 @@ fn a_time_that_is_none_is_no_spike() {
         .float("time_s", Unit::SECOND, vec![0.1, f64::NAN])
         .finish()
         .expect_err("NaN");
-    insta::assert_snapshot!(error, @"table `spikes`, column `time_s`, row 1: got NaN, wanted a finite number");
+    insta::assert_snapshot!(error, @"table `spikes`, column `time_s`, row 2: got NaN, wanted a finite number");
 }
 
 #[test]
@@ -67,9 +67,9 @@ fn a_trial_stops_after_it_starts_and_is_there_once() {
     };
     assert!(Trials::try_from(trials(vec![1, 2], vec![0.5, 1.0])).is_ok());
     let early = Trials::try_from(trials(vec![1, 2], vec![0.5, 0.9])).expect_err("stops early");
-    insta::assert_snapshot!(early, @"table `trials`, column `stop_s`, row 1: got 0.9 before start_s = 1, wanted a time at or after start_s");
+    insta::assert_snapshot!(early, @"table `trials`, column `stop_s`, row 2: got 0.9 before start_s = 1, wanted a time at or after start_s");
     let twice = Trials::try_from(trials(vec![4, 4], vec![0.5, 1.5])).expect_err("twice");
-    insta::assert_snapshot!(twice, @"table `trials`, column `trial_id`, row 1: got 4 a second time, wanted each id once");
+    insta::assert_snapshot!(twice, @"table `trials`, column `trial_id`, row 2: got 4 a second time, wanted each id once");
 }
 
 #[test]
@@ -86,6 +86,6 @@ fn signals_have_times_or_an_even_clock() {
         .finish()
         .expect("a table");
     let error = Signals::try_from(backwards).expect_err("a time stands twice");
-    insta::assert_snapshot!(error, @"table `signals`, column `time_s`, row 2: got 1 after 1, wanted ascending times");
+    insta::assert_snapshot!(error, @"table `signals`, column `time_s`, row 3: got 1 after 1, wanted ascending times");
     insta::assert_snapshot!(error.hint().expect("a hint"), @"sort the rows, or look for a clock that was reset");
 }

@@ -263,6 +263,14 @@ impl Error {
                  with the source's"
             }
             Self::Unsupported { advice, .. } => return Some(advice.clone()),
+            Self::Io { source, .. } => return crate::disk_hint(source),
+            Self::Malformed { .. } => {
+                "the file is empty, damaged or of another kind than its name says: open it in the \
+                 program that wrote it, and save or copy it again"
+            }
+            Self::WrongType { got, .. } if got.contains("text") => {
+                "look for words among the numbers, and write decimals with a point, not a comma"
+            }
             Self::TooLarge { setting, .. } => {
                 return Some(format!(
                     "if the file is known to be good, raise the limit `{setting}`"
@@ -282,7 +290,8 @@ impl Error {
             Self::WrongValue { place, .. }
                 if matches!(place.at(), At::Line(_) | At::Cell { .. }) =>
             {
-                "if it stands for a missing value, list it in the option `missing`"
+                "if it stands for a missing value, list it in the option `missing`; decimals are written with \
+                 a point"
             }
             Self::UnknownFormat { .. } => "name the reader with `format`, or convert the file",
             Self::UnknownVariable { nearest: Some(name), .. } => {

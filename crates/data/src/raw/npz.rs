@@ -155,7 +155,10 @@ fn zip_error(file: &str, error: ZipError) -> Error {
         other => Error::Malformed {
             what: "zip archive".to_owned(),
             place: Place::new(file, At::File),
-            got: other.to_string(),
+            got: match other {
+                ZipError::InvalidArchive(_) => "no list of members at its end".to_owned(),
+                other => other.to_string(),
+            },
             wanted: "an archive as numpy.savez writes it".to_owned(),
         },
     }

@@ -112,7 +112,9 @@ fn guarded<T>(
         wanted: "a Parquet file".to_owned(),
     };
     match catch_unwind(AssertUnwindSafe(decode)) {
-        Ok(decoded) => decoded.map_err(|error| malformed(error.to_string())),
+        Ok(decoded) => {
+            decoded.map_err(|_| malformed("a footer or pages that make no sense".to_owned()))
+        }
         Err(_) => Err(malformed("pages that cannot be decoded".to_owned())),
     }
 }

@@ -72,7 +72,10 @@ fn a_folder_is_no_file() {
     let absent = folder.path().join("absent.csv");
     let error = open(&absent, &OpenOptions::default()).expect_err("no file");
     let message = show(&error).replace(&folder.path().display().to_string(), "FOLDER");
-    assert_snapshot!(message, @"cannot open FOLDER/absent.csv: No such file or directory (os error 2)");
+    assert_snapshot!(message, @"
+    cannot open FOLDER/absent.csv: No such file or directory (os error 2)
+    hint: look at the name; a path begins at the folder you are in
+    ");
 }
 
 #[test]
@@ -105,7 +108,10 @@ fn conversions_name_the_item_in_the_way() {
     assert_snapshot!(fail("part", |found| found.to_i64().map(drop)), @"wrong value in a.csv, variable part, item 1: got 1.5, wanted a whole number of 64 bits");
     assert_snapshot!(fail("gap", |found| found.to_i64().map(drop)), @"wrong value in a.csv, variable gap, item 2: got a missing value, wanted a whole number");
     assert_snapshot!(fail("whole", |found| found.to_bool().map(drop)), @"wrong value in a.csv, variable whole, item 2: got 2, wanted 0 or 1, true or false");
-    assert_snapshot!(fail("name", |found| found.to_f64().map(drop)), @"wrong type in a.csv, variable name: got text of 2, wanted numbers");
+    assert_snapshot!(fail("name", |found| found.to_f64().map(drop)), @"
+    wrong type in a.csv, variable name: got text of 2, wanted numbers
+    hint: look for words among the numbers, and write decimals with a point, not a comma
+    ");
     assert_snapshot!(fail("whole", |found| found.to_texts().map(drop)), @"wrong type in a.csv, variable whole: got i64 array of 2, wanted text");
     let gap = file.read_one("gap").and_then(|found| found.to_f64()).expect("numbers");
     assert!(gap[0] == 2.0 && gap[1].is_nan());

@@ -108,15 +108,20 @@ impl<'a> Wiring<'a> {
                 Ok(resolved) => {
                     let overrides = self.overrides(&name.value);
                     let mut params = resolved.params;
-                    for (param, value) in overrides {
-                        params.insert(param, value);
-                    }
+                    params.extend(overrides.iter().cloned());
                     let params = match resolved.kind.parameters.complete(&params) {
                         Ok(params) => params,
                         Err(faults) => {
                             for fault in faults {
-                                let what = format!("dataset `{bound}`: {}", fault.what);
-                                self.document.find(dataset.span.clone(), what, fault.hint);
+                                let set = overrides.iter().find(|(set, _)| *set == fault.name);
+                                let (span, place) = match set {
+                                    Some((param, value)) => {
+                                        (0..0, format!("`--set {}.{param}={value}`", name.value))
+                                    }
+                                    None => (dataset.span.clone(), format!("dataset `{bound}`")),
+                                };
+                                let what = format!("{place}: {}", fault.what);
+                                self.document.find(span, what, fault.hint);
                             }
                             Map::new()
                         }
@@ -217,11 +222,18 @@ impl<'a> Wiring<'a> {
             written.insert(name.value.clone(), value.value.clone());
             places.insert(name.value.clone(), (name.span.clone(), value.span.clone()));
         }
-        for (name, value) in self.overrides(&stage.id.value) {
-            written.insert(name, value);
-        }
+        let overrides = self.overrides(&stage.id.value);
+        written.extend(overrides.iter().cloned());
         kind.parameters.complete(&written).unwrap_or_else(|faults| {
             for fault in faults {
+                if let Some((name, value)) = overrides.iter().find(|(name, _)| *name == fault.name)
+                {
+                    let what = format!("`--set {}.{name}={value}`: {}", stage.id.value, fault.what);
+                    let of_file = stage.params.iter().find(|(known, _)| known.value == *name);
+                    let hint = of_file.map(|(_, v)| format!("the pipeline has {}", v.value));
+                    self.document.find(0..0, what, hint.or(fault.hint));
+                    continue;
+                }
                 let known = kind.parameters.get(&fault.name).is_some();
                 let span =
                     places.get(&fault.name).map_or(stage.id.span.clone(), |(name, value)| {

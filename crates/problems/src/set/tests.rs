@@ -280,5 +280,5 @@ fn a_set_may_have_stages_of_its_own() {
     let settings = "id = \"toy\"\nsettings = { \"recording.n_spike\" = 3 }";
     let toy = Toy::with(&PROBLEMS.replace("id = \"toy\"", settings));
     let error = toy.build(&["ada"], &toy.path("dist")).expect_err("refused");
-    insta::assert_snapshot!(error, @"pipelines/toy/problems.toml:2:6: dataset `toy`: no parameter `n_spike`");
+    insta::assert_snapshot!(error, @"pipelines/toy/problems.toml:1:1: `--set recording.n_spike=3`: no parameter `n_spike`");
 }

@@ -142,7 +142,7 @@ fn what_cannot_be_is_refused() {
     let basis = BSpline::clamped(0.0, 1.0, 5, 3).expect("a basis");
     insta::assert_snapshot!(
         basis.design(&[0.5, 1.5]).expect_err("refused"),
-        @"spline argument, row 1: got 1.5, wanted a number inside the interval of the basis"
+        @"spline argument, row 2: got 1.5, wanted a number inside the interval of the basis"
     );
     assert!(basis.design(&[f64::NAN]).is_err());
 }

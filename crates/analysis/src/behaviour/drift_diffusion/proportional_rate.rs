@@ -254,7 +254,7 @@ mod tests {
         assert!(matches!(ProportionalRate::fit(&worse), Err(Error::NotConverged { .. })));
         let mut negative = levels(truth);
         negative[1].strength = -0.1;
-        insta::assert_snapshot!(ProportionalRate::fit(&negative).expect_err("below 0"), @"strength, row 1: got -0.1, wanted a finite number of at least 0");
+        insta::assert_snapshot!(ProportionalRate::fit(&negative).expect_err("below 0"), @"strength, row 2: got -0.1, wanted a finite number of at least 0");
         insta::assert_snapshot!(ProportionalRate::fit(&levels(truth)[..2]).expect_err("too few"), @"strengths above 0: got 1, wanted at least 2");
     }
 }

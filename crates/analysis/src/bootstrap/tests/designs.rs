@@ -179,7 +179,7 @@ fn messages() {
     assert_snapshot!(Hierarchy::from_labels(&[&[1, 2], &[1]]).expect_err("lengths"), @"labels of a level: got 1 entries, wanted 2");
     let bootstrap = Bootstrap::new(10, Resampling::Rows(3)).expect("a bootstrap");
     assert_snapshot!(bootstrap.run_mean(seed(), &[1.0, 2.0]).expect_err("two"), @"values: got 2 entries, wanted 3");
-    assert_snapshot!(bootstrap.run_mean(seed(), &[1.0, f64::NAN, 0.0]).expect_err("NaN"), @"values, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(bootstrap.run_mean(seed(), &[1.0, f64::NAN, 0.0]).expect_err("NaN"), @"values, row 2: got NaN, wanted a finite number");
     assert_snapshot!(bootstrap.run_mean(seed(), &[1e308; 3]).expect_err("overflow"), @"estimate 0: the statistic is not a number, wanted a finite one");
     assert_snapshot!(bootstrap.run_nested(seed(), 1, |_| 0.0).expect_err("one"), @"inner resamples: got 1, wanted at least 2");
     assert_snapshot!(Jackknife::of_samples(vec![1.0; 3], &[1, 1]).expect_err("sizes"), @"jackknife samples: got 3 entries, wanted 2");

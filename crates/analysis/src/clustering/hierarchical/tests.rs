@@ -117,7 +117,7 @@ fn what_cannot_be_joined_is_named() {
         Dendrogram::of_rows(matrix.view(), Linkage::Average).expect_err("refused").to_string()
     };
     assert_snapshot!(message(array![[1.0]]), @"rows: got 1, wanted at least 2");
-    assert_snapshot!(message(array![[1.0], [f64::NAN]]), @"matrix, column 0, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(message(array![[1.0], [f64::NAN]]), @"matrix, column 0, row 2: got NaN, wanted a finite number");
     let tree = Dendrogram::of_rows(array![[1.0], [2.0]].view(), Linkage::Single).expect("a tree");
     assert_snapshot!(tree.cut(3).expect_err("three of two"), @"n_clusters: got 3, wanted a number from 1 to the number of rows");
 }

@@ -108,7 +108,7 @@ fn what_cannot_be_fitted_is_named() {
     assert_snapshot!(message(array![[1.0, 2.0], [2.0, 3.0]]), @"n_factors: got 2, wanted fewer factors than columns");
     assert_snapshot!(message(array![[1.0, 2.0, 3.0]]), @"rows: got 1, wanted at least 2");
     assert_snapshot!(message(array![[1.0, 2.0, 3.0], [2.0, 1.0, 3.0]]), @"column 2: it is constant, wanted some spread to scale by");
-    assert_snapshot!(message(array![[1.0, 2.0, f64::NAN], [2.0, 1.0, 3.0]]), @"matrix, column 2, row 0: got NaN, wanted a finite number");
+    assert_snapshot!(message(array![[1.0, 2.0, f64::NAN], [2.0, 1.0, 3.0]]), @"matrix, column 2, row 1: got NaN, wanted a finite number");
     let hasty = two.with_max_iterations(10).expect("ten");
     let error = hasty.fit_matrix(sample(60).0.view()).expect_err("too few steps").to_string();
     assert!(error.starts_with("factor analysis: after 10 iterations the step is"), "{error}");

@@ -104,9 +104,9 @@ fn what_cannot_be_factorised_is_named() {
     assert_snapshot!(message(Array2::zeros((3, 3))), @"entries above 0: got 0, wanted at least 1");
     let mut x = sample(5, 5, 0.1);
     x[[2, 1]] = -1.0;
-    assert_snapshot!(message(x.clone()), @"matrix, row 2: got -1, wanted entries of at least 0");
+    assert_snapshot!(message(x.clone()), @"matrix, row 3: got -1, wanted entries of at least 0");
     x[[2, 1]] = f64::NAN;
-    assert_snapshot!(message(x), @"matrix, column 1, row 2: got NaN, wanted a finite number");
+    assert_snapshot!(message(x), @"matrix, column 1, row 3: got NaN, wanted a finite number");
     let hasty = three().with_max_iterations(10).expect("ten").fit_matrix(sample(20, 9, 0.2).view());
     assert!(
         hasty

@@ -173,7 +173,7 @@ fn what_cannot_be_decomposed_is_named() {
     let pca = Pca::new();
     assert_snapshot!(message(pca, array![[1.0, 2.0]]), @"rows: got 1, wanted at least 2");
     assert_snapshot!(message(pca, Array2::zeros((3, 0))), @"columns: got 0, wanted at least 1");
-    assert_snapshot!(message(pca, array![[1.0], [f64::NAN]]), @"matrix, column 0, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(message(pca, array![[1.0], [f64::NAN]]), @"matrix, column 0, row 2: got NaN, wanted a finite number");
     assert_snapshot!(message(pca, Array2::ones((3, 2))), @"principal components: every column is constant, wanted some variance");
     assert_snapshot!(message(pca.scaled(), array![[1.0, 0.1], [2.0, 0.1]]), @"column 1: it is constant, wanted some spread to scale by");
     assert_snapshot!(pca.with_components(0).expect_err("none"), @"n_components: got 0, wanted at least 1");

@@ -206,7 +206,7 @@ fn messages() {
     };
     assert_snapshot!(refused(array![[1.0, 2.0]], Grid::line(2)), @"maps: got 1, wanted at least 2");
     assert_snapshot!(refused(noise(4, 6, 1), Grid::plane(2, 4)), @"points of a map: got 6 entries, wanted 8");
-    assert_snapshot!(refused(array![[1.0, 2.0], [f64::NAN, 1.0]], Grid::line(2)), @"maps, point 0, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(refused(array![[1.0, 2.0], [f64::NAN, 1.0]], Grid::line(2)), @"maps, point 0, row 2: got NaN, wanted a finite number");
     assert_snapshot!(refused(array![[1.0, 2.0], [2.0, 2.0], [0.0, 2.0]], Grid::line(2)), @"column 1: it is constant, wanted some spread to scale by");
     assert_snapshot!(refused(array![[1e200, 2.0], [2e200, 1.0]], Grid::line(2)), @"point 0 of the maps: its squares are beyond the range of numbers, wanted values below 1e150 in size");
     assert_snapshot!(test.with_threshold_p(1.0).expect_err("p"), @"threshold p: got 1, wanted a number above 0 and below 1");

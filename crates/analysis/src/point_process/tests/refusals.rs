@@ -15,10 +15,10 @@ fn designs() {
     let basis = LagBasis::each_lag(WIDTH_S, 0, 2).expect("lags");
     let new = || PointProcessDesign::new(&runs);
     insta::assert_snapshot!(said(new().with_signal("s", &[1.0], &basis)), @"samples of the signal: got 1 entries, wanted 4");
-    insta::assert_snapshot!(said(new().with_signal("light", &[1.0, f64::NAN, 0.0, 0.0], &basis)), @"light, row 1: got NaN, wanted a finite number");
+    insta::assert_snapshot!(said(new().with_signal("light", &[1.0, f64::NAN, 0.0, 0.0], &basis)), @"light, row 2: got NaN, wanted a finite number");
     insta::assert_snapshot!(said(new().with_spikes("own", &[0.0; 4], &basis)), @"first_lag: got 0, wanted at least 1 for a filter of spikes");
     insta::assert_snapshot!(said(new().with_covariates("x", Array2::zeros((3, 1)).view())), @"rows of the covariates: got 3 entries, wanted 4");
-    insta::assert_snapshot!(said(BinRuns::of_times(&[0.0, 1.0, 1.5], 1.0)), @"bins, row 2: got 1.5 after 1, wanted ascending order");
+    insta::assert_snapshot!(said(BinRuns::of_times(&[0.0, 1.0, 1.5], 1.0)), @"bins, row 3: got 1.5 after 1, wanted ascending order");
     insta::assert_snapshot!(said(BinRuns::of_times(&[0.0], 0.0)), @"bin_width_s: got 0, wanted a finite number above 0");
     insta::assert_snapshot!(said(LagBasis::each_lag(WIDTH_S, 1, 0)), @"lags of a filter: got 0, wanted at least 1");
     let narrow = RaisedCosine::log_stretched(0.0, 0.2, 12, 0.0001).expect("bumps");
@@ -54,7 +54,7 @@ fn networks() {
     let new = |filter| SpikingNetwork::new(1.0, vec![vec![0.0; 3]], vec![filter]);
     insta::assert_snapshot!(said(new(filter(1, 1, 0.0))), @"target of a filter: got index 1, wanted one below 1");
     insta::assert_snapshot!(said(new(filter(0, 0, 0.0))), @"first_lag: got 0, wanted at least 1 for a filter of spikes");
-    insta::assert_snapshot!(said(new(filter(0, 1, f64::NAN))), @"filter, row 0: got NaN, wanted a finite number");
+    insta::assert_snapshot!(said(new(filter(0, 1, f64::NAN))), @"filter, row 1: got NaN, wanted a finite number");
     let uneven = SpikingNetwork::new(1.0, vec![vec![0.0; 3], vec![0.0]], Vec::new());
     insta::assert_snapshot!(said(uneven), @"drive: got 1 entries, wanted 3");
 }
@@ -63,8 +63,8 @@ fn networks() {
 fn rescaling() {
     let new = |spikes: &[f64], rates: &[f64]| TimeRescaling::new(spikes, &[0.0, 1.0], 1.0, rates);
     insta::assert_snapshot!(said(new(&[0.1, 0.2, 0.3], &[1.0, 1.0])), @"intervals between spikes in unbroken time: got 2, wanted at least 3");
-    insta::assert_snapshot!(said(new(&[0.2, 0.1], &[1.0, 1.0])), @"spike times, row 1: got 0.1 after 0.2, wanted ascending order");
-    insta::assert_snapshot!(said(new(&[0.2, 1.1], &[1.0, 0.0])), @"rates, row 1: got 0, wanted a rate above 0 where there is a spike");
-    insta::assert_snapshot!(said(new(&[0.2], &[1.0, -1.0])), @"rates, row 1: got -1, wanted a rate of at least 0");
+    insta::assert_snapshot!(said(new(&[0.2, 0.1], &[1.0, 1.0])), @"spike times, row 2: got 0.1 after 0.2, wanted ascending order");
+    insta::assert_snapshot!(said(new(&[0.2, 1.1], &[1.0, 0.0])), @"rates, row 2: got 0, wanted a rate above 0 where there is a spike");
+    insta::assert_snapshot!(said(new(&[0.2], &[1.0, -1.0])), @"rates, row 2: got -1, wanted a rate of at least 0");
     insta::assert_snapshot!(said(new(&[0.2], &[1.0])), @"rates: got 1 entries, wanted 2");
 }

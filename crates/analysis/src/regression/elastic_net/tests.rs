@@ -128,7 +128,7 @@ fn what_cannot_be_fitted_is_named() {
     let refused = |penalties: &[f64]| {
         net.fit_path(design.view(), response.view(), penalties).expect_err("refused")
     };
-    assert_snapshot!(refused(&[-0.1]), @"penalties, row 0: got -0.1, wanted a finite number of at least 0");
+    assert_snapshot!(refused(&[-0.1]), @"penalties, row 1: got -0.1, wanted a finite number of at least 0");
     assert_snapshot!(refused(&[]), @"penalties: got 0, wanted at least 1");
     let (wide, response) = sample(10, 40, 0);
     let once = net.with_max_iterations(1).expect("one");

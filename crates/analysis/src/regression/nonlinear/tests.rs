@@ -109,7 +109,7 @@ fn what_cannot_be_fitted_is_named() {
         fit.expect_err("refused")
     };
     assert_snapshot!(refused(&[0.0, 1.0]), @"start: got 2 entries, wanted 4");
-    assert_snapshot!(refused(&[0.0, 1.0, x[[0, 0]], 0.0]), @"curve at the start, row 0: got NaN, wanted a finite number");
+    assert_snapshot!(refused(&[0.0, 1.0, x[[0, 0]], 0.0]), @"curve at the start, row 1: got NaN, wanted a finite number");
     // A bump without height has no place.
     let flat = Array1::from_elem(20, 3.0);
     let unidentified =
@@ -124,7 +124,7 @@ fn what_cannot_be_fitted_is_named() {
         &[0.0, 1.0, 0.0, 1.0],
     );
     assert_snapshot!(few.expect_err("refused"), @"rows of positive weight: got 4, wanted at least 5");
-    assert_snapshot!(NamedCurve::PowerLaw.start(&[1.0, -1.0], &[1.0, 1.0]).expect_err("below 0"), @"x, row 1: got -1, wanted a number from 0 on");
+    assert_snapshot!(NamedCurve::PowerLaw.start(&[1.0, -1.0], &[1.0, 1.0]).expect_err("below 0"), @"x, row 2: got -1, wanted a number from 0 on");
     assert_snapshot!(NamedCurve::Gaussian.start(&[1.0; 5], &[1.0; 5]).expect_err("one x"), @"x: all values are the same, wanted some spread");
     assert_snapshot!(NonlinearLeastSquares::new().with_max_iterations(0).expect_err("none"), @"max_iterations: got 0, wanted at least 1");
 }

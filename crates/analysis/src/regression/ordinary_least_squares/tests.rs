@@ -156,7 +156,7 @@ fn what_cannot_be_fitted_is_named() {
     assert!(estimator.without_intercept().fit_design(constant.view(), y.view(), None).is_ok());
     let two = array![[1.0, 0.0], [2.0, 1.0], [3.0, 5.0]];
     assert_snapshot!(message(&two, &array![1.0, 2.0, 4.0], None), @"rows of positive weight: got 3, wanted at least 4");
-    assert_snapshot!(message(&x, &array![1.0, f64::NAN, 2.0, 3.0, 1.0], None), @"response, row 1: got NaN, wanted a finite number");
-    assert_snapshot!(message(&x, &y, Some(&[1.0, 1.0, -1.0, 1.0, 1.0])), @"weights, row 2: got -1, wanted a finite number of at least 0");
+    assert_snapshot!(message(&x, &array![1.0, f64::NAN, 2.0, 3.0, 1.0], None), @"response, row 2: got NaN, wanted a finite number");
+    assert_snapshot!(message(&x, &y, Some(&[1.0, 1.0, -1.0, 1.0, 1.0])), @"weights, row 3: got -1, wanted a finite number of at least 0");
     assert_snapshot!(message(&x, &array![1.0], None), @"response: got 1 entries, wanted 5");
 }

@@ -73,6 +73,6 @@ fn what_cannot_be_fitted_is_named() {
     assert_snapshot!(refused(&[1.0, 2.0, 3.0, 1.0, 2.0, 3.0], &y), @"design matrix, column 2: it is a combination of the intercept and the columns before it, wanted independent columns");
     assert_snapshot!(refused(&[1.0, 2.0, 3.0, 4.0], &y[..4]), @"rows of positive weight: got 4, wanted at least 5");
     assert_snapshot!(refused(&[1e200, 2.0, 3.0, 1.0, 5.0, 7.0], &y), @"powers of x up to 3: its squares are beyond the range of numbers, wanted values below 1e150 in size");
-    assert_snapshot!(refused(&[1.0, f64::NAN, 3.0, 1.0, 5.0, 7.0], &y), @"x, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(refused(&[1.0, f64::NAN, 3.0, 1.0, 5.0, 7.0], &y), @"x, row 2: got NaN, wanted a finite number");
     assert_snapshot!(PolynomialRegression::new(31).expect_err("too high"), @"degree: got 31, wanted at most 30");
 }

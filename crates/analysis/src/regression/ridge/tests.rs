@@ -111,7 +111,7 @@ fn more_columns_than_rows_are_no_trouble_with_a_penalty() {
 #[test]
 fn what_cannot_be_fitted_is_named() {
     assert_snapshot!(RidgePath::new(vec![]).expect_err("none"), @"penalties: got 0, wanted at least 1");
-    assert_snapshot!(RidgePath::new(vec![1.0, -1.0]).expect_err("negative"), @"penalties, row 1: got -1, wanted a finite number of at least 0");
+    assert_snapshot!(RidgePath::new(vec![1.0, -1.0]).expect_err("negative"), @"penalties, row 2: got -1, wanted a finite number of at least 0");
     let design = array![[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]];
     let response = array![1.0, 2.0, 3.0];
     let refused = path(&[1.0]).standardised().fit_design(design.view(), response.view());

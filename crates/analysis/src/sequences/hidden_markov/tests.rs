@@ -61,7 +61,7 @@ fn what_cannot_be_is_said_by_name() {
     assert_eq!(model.ln_likelihood(&symbols), Err(error.clone()));
     assert_eq!(model.posterior(&symbols).expect_err("none"), error);
     assert_eq!(model.most_probable_path(&symbols).expect_err("none"), error);
-    insta::assert_snapshot!(error, @"row 2: the observation has probability 0 in each of the 2 states that can be reached, wanted one that allows it");
+    insta::assert_snapshot!(error, @"row 3: the observation has probability 0 in each of the 2 states that can be reached, wanted one that allows it");
     insta::assert_snapshot!(error.hint().expect("a hint"), @"give probabilities of 0 a small value, or leave the observation out");
     let flat = Array3::zeros((1, 2, 2));
     let error = Gaussian::new(array![[0.0, 0.0]].view(), flat.view()).expect_err("no spread");

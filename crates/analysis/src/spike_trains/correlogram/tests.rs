@@ -174,7 +174,7 @@ fn what_makes_no_bins_is_refused() {
     insta::assert_snapshot!(message(0.001, 2_000_000), @"reach: got 2000000, wanted at most 1,000,000 bins to each side");
     let lags = Lags::new(0.001, 5).expect("lags");
     let refused = cross_correlogram(&[0.2, 0.1], &[], lags).expect_err("backwards").to_string();
-    insta::assert_snapshot!(refused, @"spike times of the reference, row 1: got 0.1 after 0.2, wanted ascending order");
+    insta::assert_snapshot!(refused, @"spike times of the reference, row 2: got 0.1 after 0.2, wanted ascending order");
     let refused = shift_predictor(&[&[0.1]], &[&[0.1]], lags).expect_err("one trial").to_string();
     insta::assert_snapshot!(refused, @"trials: got 1, wanted at least 2");
     let many = vec![&[][..]; 12_000];

@@ -148,8 +148,8 @@ fn what_has_no_rate_is_refused() {
     let refused = |spikes: &[f64], times: &[f64]| {
         kernel_rate(spikes, (0.0, 1.0), kernel, times).expect_err("refused").to_string()
     };
-    insta::assert_snapshot!(refused(&[0.2, 0.1], &[0.5]), @"spike times, row 1: got 0.1 after 0.2, wanted ascending order");
-    insta::assert_snapshot!(refused(&[0.2], &[1.5]), @"times of the rate, row 0: got 1.5, wanted a time inside of the recording");
+    insta::assert_snapshot!(refused(&[0.2, 0.1], &[0.5]), @"spike times, row 2: got 0.1 after 0.2, wanted ascending order");
+    insta::assert_snapshot!(refused(&[0.2], &[1.5]), @"times of the rate, row 1: got 1.5, wanted a time inside of the recording");
     insta::assert_snapshot!(Kernel::boxcar(0.0).expect_err("no width"), @"width_s: got 0, wanted a finite number above 0");
     insta::assert_snapshot!(adaptive_rate(&[], (0.0, 1.0), 0.1, &[0.5]).expect_err("none"), @"spikes in the recording: got 0, wanted at least 1");
 }

@@ -187,7 +187,7 @@ fn what_cannot_be_averaged_is_refused() {
     let mut broken = frames.clone();
     broken[[3, 1]] = f64::NAN;
     let stimulus = LaggedStimulus::new(broken.view(), 2).expect("frames");
-    insta::assert_snapshot!(message(stimulus.average(&[1; 10])), @"stimulus, column 1, row 3: got NaN, wanted a finite number");
+    insta::assert_snapshot!(message(stimulus.average(&[1; 10])), @"stimulus, column 1, row 4: got NaN, wanted a finite number");
     let refused = |n_lags| LaggedStimulus::new(frames.view(), n_lags).expect_err("no").to_string();
     insta::assert_snapshot!(refused(0), @"n_lags: got 0, wanted at least 1");
     insta::assert_snapshot!(refused(11), @"frames with a whole stretch behind them: got 0, wanted at least 1");

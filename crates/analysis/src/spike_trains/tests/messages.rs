@@ -22,8 +22,8 @@ fn refused<T>(result: Result<T, Error>) -> String {
 #[test]
 fn of_times() {
     let bins = TimeBins::new(0.0, 0.1, 3).expect("bins");
-    assert_snapshot!(refused(count_spikes(&[0.1, 0.05], &bins)), @"spike times, row 1: got 0.05 after 0.1, wanted ascending order");
-    assert_snapshot!(refused(count_spikes(&[0.1, f64::NAN], &bins)), @"spike times, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(refused(count_spikes(&[0.1, 0.05], &bins)), @"spike times, row 2: got 0.05 after 0.1, wanted ascending order");
+    assert_snapshot!(refused(count_spikes(&[0.1, f64::NAN], &bins)), @"spike times, row 2: got NaN, wanted a finite number");
     let hint = count_spikes(&[0.1, 0.05], &bins).expect_err("backwards").hint();
     assert_snapshot!(hint.expect("a hint"), @"sort the times before they are used");
     assert_snapshot!(refused(TimeBins::new(0.0, 0.0, 3)), @"width_s: got 0, wanted a finite number above 0");
@@ -39,7 +39,7 @@ fn of_events() {
     assert_snapshot!(refused(Window::new(0.5, 0.5)), @"stop_s: got 0.5, wanted a finite number above start_s");
     let window = Window::new(0.0, 1.0).expect("a window");
     assert_snapshot!(refused(align_trials(&[&[0.5]], &[], window)), @"events: got 0 entries, wanted 1");
-    assert_snapshot!(refused(align_to_events(&[0.5], &[0.0, f64::NAN], window)), @"event times, row 1: got NaN, wanted a finite number");
+    assert_snapshot!(refused(align_to_events(&[0.5], &[0.0, f64::NAN], window)), @"event times, row 2: got NaN, wanted a finite number");
     assert_snapshot!(refused(WindowRate::of_counts(&[], window)), @"trials: got 0, wanted at least 1");
     let bins = TimeBins::new(0.0, 0.1, 3).expect("bins");
     assert_snapshot!(refused(Psth::of_trials(&[], &bins)), @"trials: got 0, wanted at least 1");
@@ -49,7 +49,7 @@ fn of_events() {
 #[test]
 fn of_places() {
     assert_snapshot!(refused(moving_mean(&[1.0], 4)), @"n_samples: got 4, wanted an odd number");
-    assert_snapshot!(refused(speed(&[0.0, 0.1, 0.1], &[0.0; 3])), @"sample times, row 2: got 0.1 after 0.1, wanted ascending order");
+    assert_snapshot!(refused(speed(&[0.0, 0.1, 0.1], &[0.0; 3])), @"sample times, row 3: got 0.1 after 0.1, wanted ascending order");
     assert_snapshot!(refused(speed(&[0.0], &[0.0])), @"samples: got 1, wanted at least 2");
     assert_snapshot!(refused(sample_durations_s(&[0.0, 1.0], 0.0)), @"max_duration_s: got 0, wanted a finite number above 0");
     let bins = BinEdges::uniform(0.0, 2.0, 2).expect("bins");

@@ -106,13 +106,13 @@ fn everything_wrong_is_found_at_once() {
         level = { path = \"level\", type = \"integer\" }\n\
         side = { path = \"side\", labels = { L = \"left\", R = \"right\" } }\n\
         gone = { path = \"gon\", unit = \"1\" }\n";
-    assert_snapshot!(said(csv, card), @r#"
+    assert_snapshot!(said(csv, card), @"
     table `spikes`, column `level`: wrong value in file.csv, line 5, column 'level': got 'x', wanted a number
-      if it stands for a missing value, list it in the option `missing`
+      if it stands for a missing value, list it in the option `missing`; decimals are written with a point
     table `spikes`, column `side`: file.csv, variable side, row 4: got M, wanted one of L, R
       write under [table.spikes.columns.side]: `labels` with every code that stands there
     table `spikes`, column `gone`: unknown variable in file.csv: got 'gon', wanted one of unit, time, level, side
-    "#);
+    ");
     let csv = "unit,time\n1,0.1\n1,NaN\n,0.3\n1,NaN\n";
     assert_snapshot!(said(csv, SPIKES), @r#"
     table `spikes`, column `unit_id`: file.csv, variable unit, row 3: got no value, wanted a value

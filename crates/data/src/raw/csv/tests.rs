@@ -66,7 +66,7 @@ fn whole_numbers_beyond_64_bits_stay_as_they_are_written() {
     assert_eq!(ids.to_texts().expect("texts"), ["18446744073709551616", "1"]);
     assert_snapshot!(show(&ids.to_f64().expect_err("too large")), @"
     wrong value in a.csv, line 2, column 'id': got '18446744073709551616', wanted a number
-    hint: if it stands for a missing value, list it in the option `missing`
+    hint: if it stands for a missing value, list it in the option `missing`; decimals are written with a point
     ");
 }
 
@@ -143,8 +143,14 @@ fn wrong_files_name_the_line() {
     not supported: format in a.csv: got text in UTF-16, wanted one of npy, npz, matlab, parquet, trodes, csv, text
     hint: save it again as UTF-8
     ");
-    assert_snapshot!(complaint("a.csv", b""), @"malformed: CSV table in a.csv: got no rows, wanted a row at least");
-    assert_snapshot!(complaint("a.csv", b"# nothing\n"), @"malformed: CSV table in a.csv: got no rows, wanted a row at least");
+    assert_snapshot!(complaint("a.csv", b""), @"
+    malformed: CSV table in a.csv: got no rows, wanted a row at least
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint("a.csv", b"# nothing\n"), @"
+    malformed: CSV table in a.csv: got no rows, wanted a row at least
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     assert_snapshot!(path_complaint("a.csv", b"unit,time_s\n1,0.5\n", "time"), @"
     unknown variable in a.csv: got 'time', wanted one of unit, time_s
     hint: did you mean 'time_s'?
@@ -162,7 +168,7 @@ fn a_column_of_numbers_names_the_field_in_the_way() {
     let found = file.read_one("time_s").expect("a column");
     assert_snapshot!(show(&found.to_f64().expect_err("no number")), @"
     wrong value in a.csv, line 4, column 'time_s': got 'stop', wanted a number
-    hint: if it stands for a missing value, list it in the option `missing`
+    hint: if it stands for a missing value, list it in the option `missing`; decimals are written with a point
     ");
 }
 

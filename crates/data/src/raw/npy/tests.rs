@@ -151,7 +151,10 @@ fn wrong_files_say_what_is_wrong() {
     cut short: start of an NPY file in a.npy at byte 0: got 7 bytes, wanted 8
     hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's
     ");
-    assert_snapshot!(complaint("a.npy", b"no NumPy file"), @r"malformed: NPY header in a.npy at byte 0: got bytes [6e, 6f, 20, 4e, 75, 6d, 50, 79], wanted 93 4e 55 4d 50 59 (\x93NUMPY)");
+    assert_snapshot!(complaint("a.npy", b"no NumPy file"), @r#"
+    malformed: NPY header in a.npy at byte 0: got bytes [6e, 6f, 20, 4e, 75, 6d, 50, 79], wanted 93 4e 55 4d 50 59 (\x93NUMPY)
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    "#);
     assert_snapshot!(complaint("a.npy", b"\x93NUMPY\x01\x00\x76"), @"
     cut short: length of an NPY header in a.npy at byte 8: got 1 bytes, wanted 2
     hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's
@@ -160,16 +163,34 @@ fn wrong_files_say_what_is_wrong() {
     cut short: NPY header in a.npy at byte 10: got 7 bytes, wanted 118
     hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's
     ");
-    assert_snapshot!(complaint("a.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\xff{'descr"), @"malformed: NPY header in a.npy at byte 8: got a header of 4294967295 bytes, wanted at most 1048576 bytes");
-    assert_snapshot!(complaint("a.npy", b"\x93NUMPY\x07\x00\x76\x00"), @"malformed: NPY header in a.npy at byte 6: got version 7, wanted version 1, 2 or 3");
+    assert_snapshot!(complaint("a.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\xff{'descr"), @"
+    malformed: NPY header in a.npy at byte 8: got a header of 4294967295 bytes, wanted at most 1048576 bytes
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint("a.npy", b"\x93NUMPY\x07\x00\x76\x00"), @"
+    malformed: NPY header in a.npy at byte 6: got version 7, wanted version 1, 2 or 3
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     assert_snapshot!(complaint("spikes.npy", &npy(&header("<f8", "(6,)"), &five)), @"
     cut short: data of an NPY array in spikes.npy at byte 68: got 40 bytes, wanted 48
     hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's
     ");
-    assert_snapshot!(complaint("a.npy", &npy(&header("<f8", "(4611686018427387904, 4)"), &five)), @"malformed: NPY header in a.npy at byte 10: got shape [4611686018427387904, 4], wanted fewer items");
-    assert_snapshot!(complaint("a.npy", &npy("{'descr': '<f8', 'shape': (5,), }", &five)), @"malformed: NPY header in a.npy at byte 10: got keys descr, shape, wanted a key 'fortran_order'");
-    assert_snapshot!(complaint("a.npy", &npy("{'descr': '<f8', 'fortran_order': 0}", &five)), @r#"malformed: NPY header in a.npy at byte 44: got "0}", wanted a string, True, False, a tuple or a list"#);
-    assert_snapshot!(complaint("a.npy", &npy("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,)}", &five)), @r#"malformed: NPY header in a.npy at byte 61: got "-1,)}", wanted a size"#);
+    assert_snapshot!(complaint("a.npy", &npy(&header("<f8", "(4611686018427387904, 4)"), &five)), @"
+    malformed: NPY header in a.npy at byte 10: got shape [4611686018427387904, 4], wanted fewer items
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint("a.npy", &npy("{'descr': '<f8', 'shape': (5,), }", &five)), @"
+    malformed: NPY header in a.npy at byte 10: got keys descr, shape, wanted a key 'fortran_order'
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint("a.npy", &npy("{'descr': '<f8', 'fortran_order': 0}", &five)), @r#"
+    malformed: NPY header in a.npy at byte 44: got "0}", wanted a string, True, False, a tuple or a list
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    "#);
+    assert_snapshot!(complaint("a.npy", &npy("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,)}", &five)), @r#"
+    malformed: NPY header in a.npy at byte 61: got "-1,)}", wanted a size
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    "#);
 }
 
 #[test]

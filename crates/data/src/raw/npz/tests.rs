@@ -81,8 +81,14 @@ fn a_refused_member_does_not_hide_the_others() {
 #[test]
 fn wrong_archives_say_what_is_wrong() {
     let good = archive(&[("times.npy", &vector(&[0.5; 40]))], CompressionMethod::Deflated);
-    assert_snapshot!(complaint("s.npz", b"PK\x03\x04"), @"malformed: zip archive in s.npz: got invalid Zip archive: Could not find EOCD, wanted an archive as numpy.savez writes it");
-    assert_snapshot!(complaint("s.npz", &good[..good.len() - 30]), @"malformed: zip archive in s.npz: got invalid Zip archive: Could not find EOCD, wanted an archive as numpy.savez writes it");
+    assert_snapshot!(complaint("s.npz", b"PK\x03\x04"), @"
+    malformed: zip archive in s.npz: got no list of members at its end, wanted an archive as numpy.savez writes it
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint("s.npz", &good[..good.len() - 30]), @"
+    malformed: zip archive in s.npz: got no list of members at its end, wanted an archive as numpy.savez writes it
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     // A byte of the data, which the checksum of the archive covers.
     let mut stored = archive(&[("times.npy", &vector(&[0.5; 40]))], CompressionMethod::Stored);
     stored[200] ^= 1;

@@ -89,8 +89,14 @@ fn wrong_files_say_what_is_wrong() {
     not supported: variable in a.parquet, variable clock: got a column of type Timestamp(s), wanted numbers
     hint: convert the column to numbers or text
     ");
-    assert_snapshot!(complaint("a.parquet", b"PAR1"), @"malformed: Parquet file in a.parquet: got EOF: Parquet file too small. Size is 4 but need 8, wanted a Parquet file");
-    assert_snapshot!(complaint("a.parquet", &good[..good.len() / 2]), @"malformed: Parquet file in a.parquet: got Parquet error: Invalid Parquet file. Corrupt footer, wanted a Parquet file");
+    assert_snapshot!(complaint("a.parquet", b"PAR1"), @"
+    malformed: Parquet file in a.parquet: got a footer or pages that make no sense, wanted a Parquet file
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint("a.parquet", &good[..good.len() / 2]), @"
+    malformed: Parquet file in a.parquet: got a footer or pages that make no sense, wanted a Parquet file
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn lines_are_trials() {
 fn wrong_files_name_the_line() {
     assert_snapshot!(complaint("spikes.txt", b"# s\n0.5\n0.x\n"), @"
     wrong value in spikes.txt, line 3: got '0.x', wanted a number
-    hint: if it stands for a missing value, list it in the option `missing`
+    hint: if it stands for a missing value, list it in the option `missing`; decimals are written with a point
     ");
     assert_snapshot!(complaint("spikes.txt", b"0.5\n\xb51.5\n"), @"
     not UTF-8: text in spikes.txt, line 2: got byte 0xb5, wanted UTF-8
@@ -45,6 +45,6 @@ fn wrong_files_name_the_line() {
     ");
     assert_snapshot!(complaint("spikes.txt", b"0.5\nabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\n"), @"
     wrong value in spikes.txt, line 2: got 'abcdefghijklmnopqrstuvwxyzabcdefghijklmn…', wanted a number
-    hint: if it stands for a missing value, list it in the option `missing`
+    hint: if it stands for a missing value, list it in the option `missing`; decimals are written with a point
     ");
 }

@@ -47,14 +47,38 @@ fn fields_are_variables() {
 #[test]
 fn wrong_files_say_what_is_wrong() {
     let name = "a.videoPositionTracking";
-    assert_snapshot!(complaint(name, b"time,x\n"), @"malformed: Trodes header in a.videoPositionTracking at byte 0: got something else, wanted <Start settings>");
-    assert_snapshot!(complaint(name, b"<Start settings>\nFields: <time uint32>\n"), @"malformed: Trodes header in a.videoPositionTracking at byte 39: got the end, wanted <End settings>");
-    assert_snapshot!(complaint(name, b"<Start settings>\nclockrate: 30000\n<End settings>\n"), @"malformed: Trodes header in a.videoPositionTracking at byte 34: got no line 'Fields:', wanted one that names the fields");
-    assert_snapshot!(complaint(name, &file("<time uint32><x>", b"")), @"malformed: Trodes header in a.videoPositionTracking at byte 34: got <x>, wanted a name and a type");
-    assert_snapshot!(complaint(name, &file("<time uint24>", b"")), @"malformed: Trodes header in a.videoPositionTracking at byte 34: got type 'uint24', wanted int8 … uint64, single or double, alone or as 40*int16");
-    assert_snapshot!(complaint(name, &file("<time uint32><time uint32>", b"")), @"malformed: Trodes header in a.videoPositionTracking at byte 34: got field 'time' twice, wanted another name");
-    assert_snapshot!(complaint(name, &file("time uint32", b"")), @"malformed: Trodes header in a.videoPositionTracking at byte 34: got 'time uint32', wanted fields like <time uint32>");
-    assert_snapshot!(complaint(name, &file("<wave 99999999*double>", b"")), @"malformed: Trodes header in a.videoPositionTracking at byte 34: got type '99999999*double', wanted int8 … uint64, single or double, alone or as 40*int16");
+    assert_snapshot!(complaint(name, b"time,x\n"), @"
+    malformed: Trodes header in a.videoPositionTracking at byte 0: got something else, wanted <Start settings>
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint(name, b"<Start settings>\nFields: <time uint32>\n"), @"
+    malformed: Trodes header in a.videoPositionTracking at byte 39: got the end, wanted <End settings>
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint(name, b"<Start settings>\nclockrate: 30000\n<End settings>\n"), @"
+    malformed: Trodes header in a.videoPositionTracking at byte 34: got no line 'Fields:', wanted one that names the fields
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint(name, &file("<time uint32><x>", b"")), @"
+    malformed: Trodes header in a.videoPositionTracking at byte 34: got <x>, wanted a name and a type
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint(name, &file("<time uint24>", b"")), @"
+    malformed: Trodes header in a.videoPositionTracking at byte 34: got type 'uint24', wanted int8 … uint64, single or double, alone or as 40*int16
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint(name, &file("<time uint32><time uint32>", b"")), @"
+    malformed: Trodes header in a.videoPositionTracking at byte 34: got field 'time' twice, wanted another name
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint(name, &file("time uint32", b"")), @"
+    malformed: Trodes header in a.videoPositionTracking at byte 34: got 'time uint32', wanted fields like <time uint32>
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
+    assert_snapshot!(complaint(name, &file("<wave 99999999*double>", b"")), @"
+    malformed: Trodes header in a.videoPositionTracking at byte 34: got type '99999999*double', wanted int8 … uint64, single or double, alone or as 40*int16
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     assert_snapshot!(complaint(name, &file("<time uint32><x uint16>", &[0; 16])), @"
     cut short: last record in a.videoPositionTracking at byte 93: got 4 bytes, wanted 6
     hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's

@@ -81,7 +81,7 @@ fn large_matrices_go_by_the_covariance_where_it_is_exact_and_not_otherwise() {
     let mut broken = noise;
     broken[[7, 3]] = f64::NAN;
     let refused = Pca::new().fit_matrix(broken.view()).expect_err("NaN");
-    assert_snapshot!(refused, @"matrix, column 3, row 7: got NaN, wanted a finite number");
+    assert_snapshot!(refused, @"matrix, column 3, row 8: got NaN, wanted a finite number");
     broken[[7, 3]] = 1e200;
     let refused = Pca::new().fit_matrix(broken.view()).expect_err("too large");
     assert_snapshot!(refused, @"matrix, column 3: its squares are beyond the range of numbers, wanted values below 1e150 in size");

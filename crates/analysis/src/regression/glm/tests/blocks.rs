@@ -78,6 +78,6 @@ fn what_is_wrong_with_a_row_is_said_with_its_place() {
     let message = |response: &[f64]| {
         Glm::poisson().fit_blocks(&Hole, response, None, None).expect_err("refused").to_string()
     };
-    insta::assert_snapshot!(message(&vec![1.0; 2000]), @"design matrix, column 1, row 1500: got NaN, wanted a finite number");
+    insta::assert_snapshot!(message(&vec![1.0; 2000]), @"design matrix, column 1, row 1501: got NaN, wanted a finite number");
     insta::assert_snapshot!(message(&[1.0]), @"response: got 1 entries, wanted 2000");
 }

@@ -16,18 +16,18 @@ fn error(glm: Glm, design: &Array2<f64>, response: &[f64]) -> Error {
 #[test]
 fn responses_that_cannot_be() {
     let x = array![[0.0], [1.0], [2.0]];
-    assert_snapshot!(error(Glm::poisson(), &x, &[1.0, -1.0, 2.0]), @"response, row 1: got -1, wanted a whole number of at least 0");
-    assert_snapshot!(error(Glm::poisson(), &x, &[1.0, 0.5, 2.0]), @"response, row 1: got 0.5, wanted a whole number of at least 0");
-    assert_snapshot!(error(Glm::poisson(), &x, &[1.0, f64::NAN, 2.0]), @"response, row 1: got NaN, wanted a whole number of at least 0");
-    assert_snapshot!(error(Glm::binomial(), &x, &[1.0, 0.0, 2.0]), @"response, row 2: got 2, wanted 0 or 1");
+    assert_snapshot!(error(Glm::poisson(), &x, &[1.0, -1.0, 2.0]), @"response, row 2: got -1, wanted a whole number of at least 0");
+    assert_snapshot!(error(Glm::poisson(), &x, &[1.0, 0.5, 2.0]), @"response, row 2: got 0.5, wanted a whole number of at least 0");
+    assert_snapshot!(error(Glm::poisson(), &x, &[1.0, f64::NAN, 2.0]), @"response, row 2: got NaN, wanted a whole number of at least 0");
+    assert_snapshot!(error(Glm::binomial(), &x, &[1.0, 0.0, 2.0]), @"response, row 3: got 2, wanted 0 or 1");
     assert_snapshot!(error(Glm::poisson(), &x, &[1.0, 0.0]), @"response: got 2 entries, wanted 3");
     let trials = array![3.0, 2.0, 5.0];
     let of = |successes: [f64; 3], trials: &Array1<f64>| {
         let successes = Array1::from(successes.to_vec());
         Glm::binomial().fit_successes(x.view(), successes.view(), trials.view(), None, None)
     };
-    assert_snapshot!(of([1.0, 3.0, 2.0], &trials).expect_err("too many"), @"successes, row 1: got 3, wanted a whole number from 0 to the row's trials");
-    assert_snapshot!(of([1.0, 0.0, 2.0], &array![3.0, 0.0, 5.0]).expect_err("no trials"), @"trials, row 1: got 0, wanted a whole number of at least 1");
+    assert_snapshot!(of([1.0, 3.0, 2.0], &trials).expect_err("too many"), @"successes, row 2: got 3, wanted a whole number from 0 to the row's trials");
+    assert_snapshot!(of([1.0, 0.0, 2.0], &array![3.0, 0.0, 5.0]).expect_err("no trials"), @"trials, row 2: got 0, wanted a whole number of at least 1");
     let counts = array![1.0, 1.0, 1.0];
     let refused = Glm::poisson().fit_successes(x.view(), counts.view(), trials.view(), None, None);
     assert_snapshot!(refused.expect_err("trials"), @"poisson regression: got trials, wanted responses alone");
@@ -36,14 +36,14 @@ fn responses_that_cannot_be() {
 #[test]
 fn numbers_that_are_not_finite() {
     let x = array![[0.0, 1.0], [1.0, f64::INFINITY], [2.0, 5.0]];
-    assert_snapshot!(error(Glm::poisson(), &x, &[1.0, 1.0, 2.0]), @"design matrix, column 1, row 1: got inf, wanted a finite number");
+    assert_snapshot!(error(Glm::poisson(), &x, &[1.0, 1.0, 2.0]), @"design matrix, column 1, row 2: got inf, wanted a finite number");
     let x = array![[0.0], [1.0], [2.0]];
     let counts = array![1.0, 0.0, 3.0];
     let fit = |weights: Option<&[f64]>, offset: Option<&[f64]>| {
         Glm::poisson().fit_design(x.view(), counts.view(), weights, offset).expect_err("no fit")
     };
-    assert_snapshot!(fit(Some(&[1.0, -2.0, 1.0]), None), @"weights, row 1: got -2, wanted a finite number of at least 0");
-    assert_snapshot!(fit(None, Some(&[1.0, 2.0, f64::NAN])), @"offset, row 2: got NaN, wanted a finite number");
+    assert_snapshot!(fit(Some(&[1.0, -2.0, 1.0]), None), @"weights, row 2: got -2, wanted a finite number of at least 0");
+    assert_snapshot!(fit(None, Some(&[1.0, 2.0, f64::NAN])), @"offset, row 3: got NaN, wanted a finite number");
     assert_snapshot!(fit(None, Some(&[1.0])), @"offset: got 1 entries, wanted 3");
     assert_snapshot!(fit(Some(&[0.0, 0.0, 0.0]), None), @"rows of positive weight: got 0, wanted at least 2");
 }

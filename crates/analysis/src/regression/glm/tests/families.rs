@@ -206,8 +206,8 @@ fn what_a_family_cannot_have_is_refused() {
         glm.fit_design(x.view(), ndarray::Array1::from(y.to_vec()).view(), None, None)
             .expect_err("no fit")
     };
-    insta::assert_snapshot!(of(Glm::gamma(), [1.0, 0.0, 2.0, 1.0]), @"response, row 1: got 0, wanted a finite number above 0");
-    insta::assert_snapshot!(of(Glm::gaussian(), [1.0, f64::NAN, 2.0, 1.0]), @"response, row 1: got NaN, wanted a finite number");
+    insta::assert_snapshot!(of(Glm::gamma(), [1.0, 0.0, 2.0, 1.0]), @"response, row 2: got 0, wanted a finite number above 0");
+    insta::assert_snapshot!(of(Glm::gaussian(), [1.0, f64::NAN, 2.0, 1.0]), @"response, row 2: got NaN, wanted a finite number");
     let bad = Glm::new(Family::NegativeBinomial { dispersion: -1.0 });
     insta::assert_snapshot!(of(bad, [1.0, 0.0, 2.0, 1.0]), @"dispersion: got -1, wanted a finite number above 0");
     let counts = ndarray::array![1.0, 2.0, 3.0, 1.0];

@@ -31,7 +31,10 @@ fn other_versions_are_named() {
     cut short: MATLAB header in a.mat at byte 0: got 19 bytes, wanted 128
     hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's
     ");
-    assert_snapshot!(complaint("a.mat", &[b'x'; 200]), @"malformed: MATLAB header in a.mat at byte 124: got [78, 78, 78, 78], wanted 00 01 49 4d (little-endian) or 01 00 4d 49 (big-endian)");
+    assert_snapshot!(complaint("a.mat", &[b'x'; 200]), @"
+    malformed: MATLAB header in a.mat at byte 124: got [78, 78, 78, 78], wanted 00 01 49 4d (little-endian) or 01 00 4d 49 (big-endian)
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
 }
 
 #[test]
@@ -83,20 +86,35 @@ fn wrong_files_say_what_is_wrong() {
     cut short: tag of a variable in a.mat at byte 128: got 4 bytes, wanted 8
     hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's
     ");
-    assert_snapshot!(complaint("a.mat", &MAKE.file(&[MAKE.element(9, &[0; 8])])), @"malformed: variable in a.mat at byte 128: got an element of type double, wanted a matrix");
+    assert_snapshot!(complaint("a.mat", &MAKE.file(&[MAKE.element(9, &[0; 8])])), @"
+    malformed: variable in a.mat at byte 128: got an element of type double, wanted a matrix
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     let short = MAKE.array(6, &[3, 1], "x", &MAKE.element(9, &MAKE.f64s(&[1.0])));
-    assert_snapshot!(complaint("a.mat", &MAKE.file(&[short])), @"malformed: numbers of a matrix in a.mat at byte 184: got 8 bytes, wanted 3 numbers of 8 bytes");
+    assert_snapshot!(complaint("a.mat", &MAKE.file(&[short])), @"
+    malformed: numbers of a matrix in a.mat at byte 184: got 8 bytes, wanted 3 numbers of 8 bytes
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     let wide = MAKE.array(9, &[1, 1], "x", &MAKE.element(4, &MAKE.u16s(&[300])));
-    assert_snapshot!(complaint("a.mat", &MAKE.file(&[wide])), @"malformed: numbers of a matrix in a.mat at byte 180: got 300 as item 1, wanted numbers that fit u8");
+    assert_snapshot!(complaint("a.mat", &MAKE.file(&[wide])), @"
+    malformed: numbers of a matrix in a.mat at byte 180: got 300 as item 1, wanted numbers that fit u8
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     let huge = MAKE.cell(&[0x7fff_ffff, 0x7fff], "c", &[vector("")]);
     assert_snapshot!(complaint("a.mat", &MAKE.file(&[huge])), @"
     cut short: items of a cell in a.mat at byte 176: got 80 bytes, wanted 562932773289992
     hint: the download or copy may have stopped early: compare the file's size and sha256 with the source's
     ");
     let negative = MAKE.array(6, &[u32::MAX, 1], "x", &MAKE.element(9, &[0; 8]));
-    assert_snapshot!(complaint("a.mat", &MAKE.file(&[negative])), @"malformed: shape of a matrix in a.mat at byte 160: got size -1, wanted 0 or more");
+    assert_snapshot!(complaint("a.mat", &MAKE.file(&[negative])), @"
+    malformed: shape of a matrix in a.mat at byte 160: got size -1, wanted 0 or more
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     let class = MAKE.array(99, &[1, 1], "x", &MAKE.element(9, &[0; 8]));
-    assert_snapshot!(complaint("a.mat", &MAKE.file(&[class])), @"malformed: flags of a matrix in a.mat at byte 144: got class 99, wanted class 1 to 17");
+    assert_snapshot!(complaint("a.mat", &MAKE.file(&[class])), @"
+    malformed: flags of a matrix in a.mat at byte 144: got class 99, wanted class 1 to 17
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     let text = MAKE.array(4, &[1, 2], "t", &MAKE.element(16, b"\xe9x"));
     assert_snapshot!(complaint("a.mat", &MAKE.file(&[text])), @"
     not UTF-8: text in a.mat at byte 180: got byte 0xe9, wanted UTF-8
@@ -109,10 +127,16 @@ fn damaged_compression_says_so() {
     let mut bytes = MAKE.file(&[MAKE.compressed(&vector("x"))]);
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
-    assert_snapshot!(complaint("a.mat", &bytes), @"malformed: compressed variable in a.mat at byte 136: got corrupt deflate stream, wanted a zlib stream");
+    assert_snapshot!(complaint("a.mat", &bytes), @"
+    malformed: compressed variable in a.mat at byte 136: got corrupt deflate stream, wanted a zlib stream
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
     bytes[last] ^= 1;
     bytes[136] = 0;
-    assert_snapshot!(complaint("a.mat", &bytes), @"malformed: compressed variable in a.mat at byte 136: got corrupt deflate stream, wanted a zlib stream");
+    assert_snapshot!(complaint("a.mat", &bytes), @"
+    malformed: compressed variable in a.mat at byte 136: got corrupt deflate stream, wanted a zlib stream
+    hint: the file is empty, damaged or of another kind than its name says: open it in the program that wrote it, and save or copy it again
+    ");
 }
 
 #[test]
