@@ -5,11 +5,14 @@
 //! the truth behind it.
 //!
 //! - [`head_direction`]: an animal that turns its head, and cells tuned to where it looks,
+//! - [`hopfield`]: memories as states of rest, and what sleep does to them,
 //! - [`integration`]: what a differential equation leads to, which the models share,
 //! - [`latent_dynamics`]: a population driven by a few rotating latents,
 //! - [`neuron`]: one neuron, from the ion channel to Hodgkin and Huxley,
+//! - [`plasticity`]: how synapses learn,
 //! - [`spike_response`]: what a spike or a stimulus does to a rate,
 //! - [`spiking`]: spikes from a rate, which the models share,
+//! - [`synapse`]: what a spike does to the other side, and its memory of seconds,
 //! - [`waveforms`]: spikes of several units at one electrode.
 //!
 //! It is not a place for files, tables or fits. A session is a pure function of its parameters and
@@ -18,11 +21,14 @@
 
 pub mod error;
 pub mod head_direction;
+pub mod hopfield;
 pub mod integration;
 pub mod latent_dynamics;
 pub mod neuron;
+pub mod plasticity;
 pub mod spike_response;
 pub mod spiking;
+pub mod synapse;
 pub mod waveforms;
 
 pub use error::Error;

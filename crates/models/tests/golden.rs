@@ -4,5 +4,7 @@
 mod case;
 #[path = "golden/integration.rs"]
 mod integration;
+#[path = "golden/memory.rs"]
+mod memory;
 #[path = "golden/neurons.rs"]
 mod neurons;
