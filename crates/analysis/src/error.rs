@@ -380,6 +380,22 @@ pub enum Error {
         /// The number of samples
         n_samples: usize,
     },
+    /// A point at rest that Newton's steps did not reach.
+    #[error("fixed point: from {start:?} the speed came down to {speed} only")]
+    NoFixedPoint {
+        /// Where the search began
+        start: Vec<f64>,
+        /// How fast the state still moves where it ended
+        speed: f64,
+    },
+    /// A trajectory that does not come back.
+    #[error("limit cycle: after time {time} the state {state:?} has not come back to where it was")]
+    NoLimitCycle {
+        /// How long it was followed
+        time: f64,
+        /// Where it ended
+        state: Vec<f64>,
+    },
 }
 
 impl From<linfa::Error> for Error {

@@ -13,6 +13,7 @@
 //! - [`folds`], [`bootstrap`], [`permutation`]: which rows to use again, and what follows from it
 //!   ([`replication`] runs them, [`multiple_comparisons`] keeps many of them honest),
 //! - [`behaviour`]: choices and reaction times, what is learnt of rewards,
+//! - [`dynamics`]: where a system of equations rests, turns and changes its mind,
 //! - [`jet`], [`maximum`]: likelihoods that know their own derivatives, and their highest point,
 //! - [`point_process`]: what makes a unit fire just now, its own spikes among it,
 //! - [`decoding`], [`psychometric`]: what the spikes say about the stimulus, what the choices say,
@@ -33,6 +34,7 @@ pub mod clustering;
 pub mod decoding;
 pub mod decomposition;
 pub mod descriptive;
+pub mod dynamics;
 pub mod embedding;
 pub mod error;
 pub mod estimation;

@@ -77,6 +77,8 @@ impl Error {
             Self::Length { .. }
             | Self::Parameter { .. }
             | Self::OutOfRange { .. }
+            | Self::NoFixedPoint { .. }
+            | Self::NoLimitCycle { .. }
             | Self::Dataset { .. }
             | Self::SingularValues { .. }
             | Self::Refused { .. }

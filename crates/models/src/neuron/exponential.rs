@@ -1,7 +1,9 @@
 //! A spike that starts by itself, and a neuron that tires: what do they add to the leaky one?
 //!
+//! ```text
 //! C dV/dt = −g (V − E) + g Δ e^{(V − θ)/Δ} − w + I,
-//! τ_w dw/dt = a (V − E) − w,
+//! `τ_w` dw/dt = a (V − E) − w,
+//! ```
 //!
 //! and when V reaches its peak: V ← reset for the refractory time, w ← w + b. With a = b = 0 this is the exponential
 //! integrate-and-fire neuron, which fires under a constant current above g (θ − E − Δ). Currents are in
@@ -49,7 +51,7 @@ pub struct ExponentialParameters {
     pub adaptation_ns: f64,
     /// b, what a spike adds to it, picoamperes
     pub adaptation_jump_pa: f64,
-    /// τ_w, milliseconds
+    /// `τ_w`, milliseconds
     pub adaptation_time_ms: f64,
 }
 

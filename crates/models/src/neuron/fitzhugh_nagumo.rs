@@ -5,7 +5,7 @@
 //! The classic form has κ = 1/3 (ε = 0.08, a = 0.7, b = 0.8), the course's κ = 1 (ε = 0.1, a = 1, b = 0.5). v is
 //! fast and w slow; v, w and t carry no units. The resting point loses its stability in a Hopf
 //! bifurcation as I grows (the course's at I = 1.2591) and regains it (2.7409); between them is a limit
-//! cycle. The spike has no threshold, only a steep place. FitzHugh (1961),
+//! cycle. The spike has no threshold, only a steep place. Biophysical Journal 1:445 (1961),
 //! doi:10.1016/S0006-3495(61)86902-6.
 //!
 //! ```

@@ -1,7 +1,9 @@
 //! Sodium in, potassium out: how does the squid's axon make an action potential?
 //!
+//! ```text
 //! C V' = I − g_Na m³ h (V − E_Na) − g_K n⁴ (V − E_K) − g_L (V − E_L),
 //! x' = α_x(V) (1 − x) − β_x(V) x   for the gates x = m, h, n,
+//! ```
 //!
 //! with the rates of the squid at 6.3 °C and rest at −65 mV, per millisecond:
 //!
@@ -44,17 +46,17 @@ use rates::Rates;
 pub struct HodgkinHuxleyParameters {
     /// C, µF/cm²
     pub capacitance_uf: f64,
-    /// g_Na, mS/cm²
+    /// `g_Na`, mS/cm²
     pub sodium_ms: f64,
-    /// g_K, mS/cm²
+    /// `g_K`, mS/cm²
     pub potassium_ms: f64,
-    /// g_L, mS/cm²
+    /// `g_L`, mS/cm²
     pub leak_ms: f64,
-    /// E_Na, mV
+    /// `E_Na`, mV
     pub sodium_mv: f64,
-    /// E_K, mV
+    /// `E_K`, mV
     pub potassium_mv: f64,
-    /// E_L, mV
+    /// `E_L`, mV
     pub leak_mv: f64,
     /// I, µA/cm²
     pub current_ua: f64,

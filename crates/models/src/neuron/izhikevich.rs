@@ -126,7 +126,7 @@ mod tests {
     fn silence_stays_at_the_fixed_point() {
         // 0.04 v² + 4.8 v + 140 = 0 has its stable root at −70.
         let session =
-            IzhikevichNeuron::regular_spiking().simulate(&[0.0; 3000]).expect("a session");
+            IzhikevichNeuron::regular_spiking().simulate(&vec![0.0; 3000]).expect("a session");
         assert!(session.spike_steps.is_empty());
         assert!((session.voltage_mv[3000] + 70.0).abs() < 1e-6, "{}", session.voltage_mv[3000]);
     }

@@ -1,6 +1,8 @@
 //! A membrane leaks, collects current and fires at a threshold: when, and how regularly?
 //!
+//! ```text
 //! τ dV/dt = −(V − V_rest) + R I,
+//! ```
 //!
 //! with a spike when V reaches the threshold, after which V stays at the reset value for the refractory
 //! time. The current I is constant, white noise, an Ornstein–Uhlenbeck process or the jumps of Poisson
@@ -42,7 +44,7 @@ use crate::error::within;
 pub struct LeakyParameters {
     /// The membrane's time constant τ, milliseconds
     pub time_constant_ms: f64,
-    /// The voltage V_rest that the leak draws to, millivolts
+    /// The voltage `V_rest` that the leak draws to, millivolts
     pub resting_mv: f64,
     /// The voltage at which it fires, millivolts
     pub threshold_mv: f64,

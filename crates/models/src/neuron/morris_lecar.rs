@@ -1,9 +1,11 @@
 //! Calcium excites, potassium restores: how does a barnacle's muscle fibre oscillate?
 //!
+//! ```text
 //! C V' = I − g_Ca m∞(V) (V − E_Ca) − g_K w (V − E_K) − g_L (V − E_L),
 //! w' = φ (w∞(V) − w)/τ_w(V),
 //!
 //! m∞ = (1 + tanh((V − V₁)/V₂))/2, w∞ = (1 + tanh((V − V₃)/V₄))/2, τ_w = 1/cosh((V − V₃)/(2V₄)).
+//! ```
 //! Units per square centimetre: µF, mS, µA; mV and ms. With the default (Hopf) parameters firing begins at a
 //! rate above 0, with V₃ = 12, V₄ = 17.4 and φ = 0.067 from 0 (saddle-node on an invariant circle).
 //! Morris & Lecar (1981), doi:10.1016/S0006-3495(81)84782-0; Rinzel & Ermentrout (1998).
@@ -27,17 +29,17 @@ use crate::integration::System;
 pub struct MorrisLecarParameters {
     /// C, µF/cm²
     pub capacitance_uf: f64,
-    /// g_Ca, mS/cm²
+    /// `g_Ca`, mS/cm²
     pub calcium_ms: f64,
-    /// g_K, mS/cm²
+    /// `g_K`, mS/cm²
     pub potassium_ms: f64,
-    /// g_L, mS/cm²
+    /// `g_L`, mS/cm²
     pub leak_ms: f64,
-    /// E_Ca, mV
+    /// `E_Ca`, mV
     pub calcium_mv: f64,
-    /// E_K, mV
+    /// `E_K`, mV
     pub potassium_mv: f64,
-    /// E_L, mV
+    /// `E_L`, mV
     pub leak_mv: f64,
     /// V₁, mV: where half of the calcium channels are open
     pub calcium_half_mv: f64,
@@ -125,7 +127,7 @@ impl MorrisLecar {
         0.5 * (1.0 + tanh((voltage_mv - p.potassium_half_mv) / p.potassium_slope_mv))
     }
 
-    /// The w at which the voltage stands still; infinite at E_K.
+    /// The w at which the voltage stands still; infinite at `E_K`.
     pub fn voltage_nullcline(&self, voltage_mv: f64) -> f64 {
         let p = &self.parameters;
         let inward = p.current_ua

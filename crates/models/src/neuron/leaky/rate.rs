@@ -17,7 +17,7 @@ const PANEL: f64 = 0.05;
 
 impl LeakyNeuron {
     /// The rate under a constant current, spikes/s:
-    /// 1/(t_ref + τ ln((V_rest + R I − V_reset)/(V_rest + R I − θ))), and 0 where V never reaches θ.
+    /// 1/(`t_ref` + τ ln((`V_rest` + R I − `V_reset`)/(`V_rest` + R I − θ))), and 0 where V never reaches θ.
     pub fn rate_hz(&self, current_na: f64) -> f64 {
         let p = &self.parameters;
         let target = p.resting_mv + p.resistance_mohm * current_na;
@@ -29,7 +29,7 @@ impl LeakyNeuron {
     }
 
     /// The rate under white noise around a mean current, spikes/s (Siegert's formula):
-    /// 1/(t_ref + τ √π ∫ e^{u²} (1 + erf u) du) from (V_reset − μ)/σ to (θ − μ)/σ, μ = V_rest + R I.
+    /// 1/(`t_ref` + τ √π ∫ e^{u²} (1 + erf u) du) from (`V_reset` − μ)/σ to (θ − μ)/σ, μ = `V_rest` + R I.
     pub fn siegert_rate_hz(&self, mean_na: f64, sigma_mv: f64) -> f64 {
         let p = &self.parameters;
         let mean = p.resting_mv + p.resistance_mohm * mean_na;
