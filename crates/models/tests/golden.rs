@@ -8,3 +8,5 @@ mod integration;
 mod memory;
 #[path = "golden/neurons.rs"]
 mod neurons;
+#[path = "golden/populations.rs"]
+mod populations;
