@@ -4,5 +4,9 @@
 mod case;
 #[path = "golden/integration.rs"]
 mod integration;
+#[path = "golden/memory.rs"]
+mod memory;
 #[path = "golden/neurons.rs"]
 mod neurons;
+#[path = "golden/populations.rs"]
+mod populations;

@@ -4,11 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
+use ndarray::Array2;
 use serde_json::Value;
 
 /// One case's parameters and expected values.
 pub(crate) struct Case {
     name: String,
+    folder: PathBuf,
     expected: Value,
 }
 
@@ -31,7 +33,19 @@ impl Case {
             return None;
         };
         let expected = serde_json::from_str(&text).expect("expected.json is JSON");
-        Some(Self { name: name.into(), expected })
+        Some(Self { name: name.into(), folder: root.join(name), expected })
+    }
+
+    /// The numbers of one of the case's CSV files, without its line of names.
+    pub(crate) fn table(&self, file: &str) -> Array2<f64> {
+        let text = std::fs::read_to_string(self.folder.join(file)).expect("the case's file");
+        let rows: Vec<Vec<f64>> = text
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').map(|cell| cell.parse().expect("a number")).collect())
+            .collect();
+        let shape = (rows.len(), rows[0].len());
+        Array2::from_shape_vec(shape, rows.concat()).expect("rows of one length")
     }
 
     /// The parameter `name` of the case.
