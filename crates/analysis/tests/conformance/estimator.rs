@@ -15,6 +15,7 @@ const LONGEST: Duration = Duration::from_mins(1);
 type Fit = fn(&Set) -> Result<Vec<f64>, Error>;
 
 /// What is declared of an estimator.
+#[expect(clippy::struct_excessive_bools, reason = "each is a law that holds or not, by itself")]
 #[derive(Clone, Copy)]
 pub(crate) struct Estimator {
     pub(crate) name: &'static str,
