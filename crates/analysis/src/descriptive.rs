@@ -51,9 +51,16 @@ pub fn variance(values: &[f64], ddof: usize) -> f64 {
     (squares - residue * residue / values.len() as f64) / (values.len() - ddof) as f64
 }
 
-/// The standard deviation, the root of [`variance`].
+/// The standard deviation, the root of [`variance`]; also of values whose squares are beyond the range of numbers.
 pub fn standard_deviation(values: &[f64], ddof: usize) -> f64 {
-    sqrt(variance(values, ddof))
+    let spread = sqrt(variance(values, ddof));
+    if spread.is_finite() {
+        return spread;
+    }
+    let largest = values.iter().fold(1.0, |most: f64, value| most.max(value.abs()));
+    // Squares that overflow do not in units of the largest.
+    let shares: Vec<f64> = values.iter().map(|value| value / largest).collect();
+    largest * sqrt(variance(&shares, ddof))
 }
 
 /// The median; NaN where there are no values or one is NaN.

@@ -3,6 +3,8 @@
 //!
 //! One line in `conformance/estimators.rs` adds an estimator.
 
+#[path = "conformance/coverage.rs"]
+mod coverage;
 #[path = "conformance/estimator.rs"]
 mod estimator;
 #[path = "conformance/estimators.rs"]

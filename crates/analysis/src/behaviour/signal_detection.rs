@@ -137,7 +137,8 @@ fn area(signal: &[f64], noise: &[f64]) -> (f64, Option<f64>) {
 /// The distance of two means in units of the spread that they share: √ of the mean of both variances (ddof 1).
 ///
 /// # Errors
-/// [`Error::TooFew`] below two trials of a kind, [`Error::NonFinite`], [`Error::Parameter`] where nothing varies.
+/// [`Error::TooFew`] below two trials of a kind, [`Error::NonFinite`], [`Error::Parameter`] where nothing varies,
+/// [`Error::Overflow`] where squares are not finite.
 pub fn d_prime_of_moments(signal: &[f64], noise: &[f64]) -> Result<f64, Error> {
     for (what, values) in [("signal trials", signal), ("noise trials", noise)] {
         if values.len() < 2 {
@@ -148,6 +149,9 @@ pub fn d_prime_of_moments(signal: &[f64], noise: &[f64]) -> Result<f64, Error> {
         }
     }
     let spread = 0.5 * (descriptive::variance(signal, 1) + descriptive::variance(noise, 1));
+    if !spread.is_finite() {
+        return Err(Error::Overflow { what: "signal or noise trials".into() });
+    }
     if spread == 0.0 {
         let wanted = "trials that vary";
         return Err(Error::Parameter { parameter: "variance", got: 0.0, wanted });

@@ -1,6 +1,7 @@
 //! Into which bin does a value fall, and how many fall into each?
 
 use crate::Error;
+use crate::matrix::check_finite_slice;
 
 /// The edges of bins that lie side by side: bin i holds the values in [edge i, edge i + 1).
 ///
@@ -33,8 +34,9 @@ impl BinEdges {
     /// `n_bins` bins of equal width about `values`, the lowest and the highest well inside.
     ///
     /// # Errors
-    /// [`Error::Parameter`] where there is no bin or no finite value.
+    /// [`Error::Parameter`] where there is no bin or no value, [`Error::NonFinite`].
     pub fn about(values: &[f64], n_bins: usize) -> Result<Self, Error> {
+        check_finite_slice("values", values)?;
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let room = if low < high { 1e-3 * (high - low) } else { 0.5 * low.abs().max(1e-3) };

@@ -37,7 +37,8 @@ pub struct LombScargle {
 ///
 /// # Errors
 /// [`Error::Length`], [`Error::NonFinite`], [`Error::TooFew`] for fewer than 3 samples; [`Error::OutOfRange`]
-/// for a frequency not above 0; [`Error::NoVariance`] for values that are all the same.
+/// for a frequency not above 0; [`Error::NoVariance`] for values that are all the same; [`Error::Overflow`] where
+/// squares are not finite.
 pub fn lomb_scargle(
     times_s: &[f64],
     values: &[f64],
@@ -61,6 +62,9 @@ pub fn lomb_scargle(
     let centre = mean(values);
     let centred: Vec<f64> = values.iter().map(|value| value - centre).collect();
     let total: f64 = centred.iter().map(|value| value * value).sum();
+    if !total.is_finite() {
+        return Err(Error::Overflow { what: "values".into() });
+    }
     if total <= 0.0 {
         return Err(Error::NoVariance);
     }
@@ -83,6 +87,9 @@ pub fn lomb_scargle(
         (yc * yc * ss - 2.0 * yc * ys * cs + ys * ys * cc) / determinant
     };
     let power: Vec<f64> = frequencies_hz.iter().map(|f| 0.5 * drop(f)).collect();
+    if power.iter().any(|power| !power.is_finite()) {
+        return Err(Error::Overflow { what: "values".into() });
+    }
     let share = power.iter().map(|power| power / (0.5 * total)).collect();
     Ok(LombScargle { power, share })
 }

@@ -20,8 +20,6 @@
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
-use spikebook_numeric::elementary::sqrt;
-
 use super::order::ascending;
 use crate::{Error, descriptive};
 
@@ -71,7 +69,7 @@ impl IntervalStatistics {
         }
         let intervals = interspike_intervals_s(spike_times_s)?;
         let mean_s = descriptive::mean(&intervals);
-        let standard_deviation_s = sqrt(descriptive::variance(&intervals, 0));
+        let standard_deviation_s = descriptive::standard_deviation(&intervals, 0);
         let neighbours: Vec<(f64, f64)> = intervals
             .windows(2)
             .map(|pair| (pair[0], pair[1]))

@@ -10,20 +10,31 @@ use super::set::{Response, Set};
 /// After so long a fit of some dozen rows hangs.
 const LONGEST: Duration = Duration::from_mins(1);
 
-/// A fit of a set, as numbers that do not depend on arbitrary signs: one for each row (such as the fitted
-/// mean) where the estimator is by rows, any others where not.
+/// A fit of a set, as numbers that do not depend on arbitrary signs or names of groups: one for each row (such as
+/// the fitted mean), or any others where the estimator says that they are [of the whole](Estimator::of_the_whole).
 type Fit = fn(&Set) -> Result<Vec<f64>, Error>;
 
 /// What is declared of an estimator.
+#[expect(clippy::struct_excessive_bools, reason = "each is a law that holds or not, by itself")]
 #[derive(Clone, Copy)]
 pub(crate) struct Estimator {
     pub(crate) name: &'static str,
     pub(crate) response: Response,
     pub(crate) fit: Fit,
+    /// The numbers are of the whole set, not one a row
+    pub(crate) whole: bool,
     /// Takes weights of rows
     pub(crate) weighted: bool,
     /// Rows are a series, or draws go by row: their order matters
     pub(crate) ordered: bool,
+    /// It tells a class and no number: where classes tie, as they do on hostile sets, rounding or the first row decides
+    pub(crate) decides: bool,
+    /// It learns nothing from rows: of no rows come no rows
+    pub(crate) learns_nothing: bool,
+    /// Of no rows there is a right answer too, such as a rate of zero
+    pub(crate) defined_of_nothing: bool,
+    /// NaN marks, as its documentation says, what too few rows leave undefined
+    pub(crate) marks_undefined: bool,
     /// A column in another unit changes nothing
     pub(crate) scale_free: bool,
     /// How near two fits of the same set are, relative to the largest number
@@ -36,29 +47,57 @@ impl Estimator {
             name,
             response,
             fit,
+            whole: false,
             weighted: false,
             ordered: false,
+            decides: false,
+            learns_nothing: false,
+            defined_of_nothing: false,
+            marks_undefined: false,
             scale_free: false,
             tolerance: 1e-7,
         }
+    }
+
+    pub(crate) const fn of_the_whole(self) -> Self {
+        Self { whole: true, ..self }
     }
 
     pub(crate) const fn weighted(self) -> Self {
         Self { weighted: true, ..self }
     }
 
-    #[expect(dead_code, reason = "for estimators that are still to come")]
     pub(crate) const fn ordered(self) -> Self {
         Self { ordered: true, ..self }
+    }
+
+    pub(crate) const fn decides(self) -> Self {
+        Self { decides: true, ..self }
+    }
+
+    pub(crate) const fn learns_nothing(self) -> Self {
+        Self { learns_nothing: true, ..self }
+    }
+
+    pub(crate) const fn defined_of_nothing(self) -> Self {
+        Self { defined_of_nothing: true, ..self }
+    }
+
+    pub(crate) const fn marks_undefined(self) -> Self {
+        Self { marks_undefined: true, ..self }
     }
 
     pub(crate) const fn scale_free(self) -> Self {
         Self { scale_free: true, ..self }
     }
 
-    #[expect(dead_code, reason = "for estimators that are still to come")]
     pub(crate) const fn within(self, tolerance: f64) -> Self {
         Self { tolerance, ..self }
+    }
+
+    /// What the numbers become where the rows come in another order.
+    pub(crate) fn in_order(&self, numbers: &[f64], order: &[usize]) -> Vec<f64> {
+        if self.whole { numbers.to_vec() } else { order.iter().map(|&row| numbers[row]).collect() }
     }
 
     /// Fits, and tells what became of it.

@@ -1,54 +1,64 @@
-//! The list: one line an estimator.
+//! The lists: one line an estimator, one list a subject.
 //!
 //! A fit is given as one number a row where the estimator speaks of rows (a fitted mean, a score without its
 //! sign), so that the battery can permute, repeat and weigh them.
 
+#[path = "estimators/choices.rs"]
+mod choices;
+#[path = "estimators/classifiers.rs"]
+mod classifiers;
+#[path = "estimators/decompositions.rs"]
+mod decompositions;
+#[path = "estimators/groups.rs"]
+mod groups;
+#[path = "estimators/regressions.rs"]
+mod regressions;
+#[path = "estimators/samples.rs"]
+mod samples;
+#[path = "estimators/series.rs"]
+mod series;
+#[path = "estimators/spikes.rs"]
+mod spikes;
+
 use spikebook_analysis::Error;
-use spikebook_analysis::decomposition::Pca;
-use spikebook_analysis::regression::{Glm, OrdinaryLeastSquares};
+use spikebook_numeric::Seed;
 
 use super::estimator::Estimator;
-use super::set::{Response, Set};
+use super::set::Set;
 
-pub(crate) const ESTIMATORS: &[Estimator] = &[
-    Estimator::new("least squares", Response::Real, least_squares).weighted().scale_free(),
-    Estimator::new("Poisson regression", Response::Count, |set| glm(Glm::poisson(), set))
-        .weighted()
-        .scale_free(),
-    Estimator::new("Poisson ridge", Response::Count, |set| {
-        glm(Glm::poisson().with_penalty(0.1)?, set)
-    })
-    .weighted(),
-    Estimator::new("logistic regression", Response::Binary, |set| glm(Glm::binomial(), set))
-        .weighted()
-        .scale_free(),
-    Estimator::new("logistic ridge", Response::Binary, |set| {
-        glm(Glm::binomial().with_penalty(0.1)?, set)
-    })
-    .weighted(),
-    Estimator::new("principal components", Response::None, |set| components(Pca::new(), set)),
-    Estimator::new("scaled principal components", Response::None, |set| {
-        components(Pca::new().scaled(), set)
-    })
-    .scale_free(),
-];
-
-fn least_squares(set: &Set) -> Result<Vec<f64>, Error> {
-    let fit = OrdinaryLeastSquares::new().fit_design(
-        set.x.view(),
-        set.y.view(),
-        set.weights.as_deref(),
-    )?;
-    Ok(fit.predict_mean(set.x.view())?.to_vec())
+/// Every estimator.
+pub(crate) fn all() -> Vec<Estimator> {
+    [
+        regressions::LIST,
+        classifiers::LIST,
+        decompositions::LIST,
+        groups::LIST,
+        choices::LIST,
+        spikes::LIST,
+        series::LIST,
+        samples::LIST,
+    ]
+    .concat()
 }
 
-fn glm(glm: Glm, set: &Set) -> Result<Vec<f64>, Error> {
-    let fit = glm.fit_design(set.x.view(), set.y.view(), set.weights.as_deref(), None)?;
-    Ok(fit.predict_mean(set.x.view(), None)?.to_vec())
+fn seed() -> Seed {
+    Seed::from_name("conformance")
 }
 
-fn components(pca: Pca, set: &Set) -> Result<Vec<f64>, Error> {
-    let fit = pca.fit_matrix(set.x.view())?;
-    let scores = fit.scores(set.x.view())?;
-    Ok(scores.outer_iter().map(|row| row[0].abs()).collect())
+/// One number of each row: their sum.
+fn sums(set: &Set) -> Vec<f64> {
+    set.x.rows().into_iter().map(|row| row.sum()).collect()
+}
+
+/// Numbers as whole numbers below `end`; refuses what the type of a label or a count cannot hold.
+fn whole(numbers: impl IntoIterator<Item = f64>, end: f64) -> Result<Vec<usize>, Error> {
+    let to_whole = |(row, got): (usize, f64)| {
+        if got >= 0.0 && got < end && got.fract() == 0.0 {
+            Ok(got as usize)
+        } else {
+            let wanted = "a whole number from 0 on";
+            Err(Error::OutOfRange { what: "label or count", row, got, wanted })
+        }
+    };
+    numbers.into_iter().enumerate().map(to_whole).collect()
 }

@@ -20,14 +20,14 @@ pub(crate) enum Response {
     /// Any number
     Real,
     /// A number above zero
-    #[expect(dead_code, reason = "for estimators that are still to come")]
     Positive,
     /// A whole number from 0 on
     Count,
+    /// A whole number from 0 on that varies more than a Poisson count
+    Overdispersed,
     /// 0 or 1
     Binary,
     /// 0, 1 or 2
-    #[expect(dead_code, reason = "for estimators that are still to come")]
     Class,
 }
 
@@ -43,7 +43,7 @@ impl Set {
         let mut stream = Seed::from_name("conformance").replicate(name, 0);
         let x = Array2::from_shape_fn((n_rows, 3), |(row, column)| {
             let group = if row % 3 == column { 1.5 } else { 0.0 };
-            let shared = ((row * 7 + 3) % 11) as f64 / 11.0;
+            let shared = 3.0 * ((row * 7 + 3) % 11) as f64 / 11.0;
             group + shared + stream.standard_normal()
         });
         let slopes = [0.4, -0.3, 0.2];
@@ -84,6 +84,10 @@ fn draw(response: Response, line: f64, row: usize, stream: &mut Stream) -> f64 {
         Response::Real => line + stream.standard_normal(),
         Response::Positive => exp(line) * (0.2 + stream.standard_exponential()),
         Response::Count => stream.poisson(exp(line)) as f64,
+        Response::Overdispersed => {
+            let mean = exp(line + 0.5) * stream.standard_exponential();
+            stream.poisson(mean) as f64
+        }
         Response::Binary => f64::from(u8::from(stream.bernoulli(logistic(line)))),
         Response::Class => (row % 3) as f64,
     }

@@ -40,7 +40,8 @@ impl TwoWayAnova {
     ///
     /// # Errors
     /// [`Error::Length`], [`Error::NonFinite`]; [`Error::TooFew`] below two levels, for a cell without a value, or
-    /// where no cell has two; [`Error::NoSpread`] where no cell varies.
+    /// where no cell has two; [`Error::NoSpread`] where no cell varies;
+    /// [`Error::Overflow`] where squares are not finite.
     pub fn of(values: &[f64], first: &[usize], second: &[usize]) -> Result<Self, Error> {
         check_length("levels of the first factor", first.len(), values.len())?;
         check_length("levels of the second factor", second.len(), values.len())?;
@@ -68,6 +69,9 @@ impl TwoWayAnova {
                 within = within + (Doubled::from(value) - centre).square();
             }
         }
+        if !within.to_f64().is_finite() {
+            return Err(Error::Overflow { what: "values".into() });
+        }
         if within.to_f64() == 0.0 {
             return Err(Error::NoSpread { what: "each cell" });
         }
@@ -93,13 +97,15 @@ impl TwoWayAnova {
             let p = f_upper_tail(f, degrees, within_degrees);
             EffectTest { squares: squares.to_f64(), degrees, f, p }
         };
-        Ok(Self {
-            first: test(&[&intercept, &of_second], &of_first),
-            second: test(&[&intercept, &of_first], &of_second),
-            interaction: test(&[&intercept, &of_first, &of_second], &of_cells),
-            within_squares: within.to_f64(),
-            within_degrees,
-        })
+        let effects @ [first, second, interaction] = [
+            test(&[&intercept, &of_second], &of_first),
+            test(&[&intercept, &of_first], &of_second),
+            test(&[&intercept, &of_first, &of_second], &of_cells),
+        ];
+        if effects.iter().any(|effect| !effect.squares.is_finite()) {
+            return Err(Error::Overflow { what: "values".into() });
+        }
+        Ok(Self { first, second, interaction, within_squares: within.to_f64(), within_degrees })
     }
 }
 
