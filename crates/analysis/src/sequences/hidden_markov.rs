@@ -50,6 +50,7 @@ mod model;
 mod observations;
 mod poisson;
 mod seeding;
+mod spare;
 mod sums;
 mod viterbi;
 

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Each pass is a chain from step to step; the two run at the same time. Everything else is done block by
-//! block, and the sums of blocks are added in their order.
+//! block, and the sums of blocks are added in their order. The memory of a pass is left to the next
+//! ([`spare`](super::spare)).
 
 use std::ops::Range;
 
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 use spikebook_numeric::elementary::ln;
 use spikebook_numeric::vectorised::{exp_in_place, widest};
 
+use super::spare::{Lent, Spare};
 use super::sums::{across_array, add};
 use super::{BLOCK_STEPS, Emissions, HiddenMarkovModel, Observations};
 use crate::Error;
@@ -23,9 +25,9 @@ use crate::Error;
 const BLOCKS_TOGETHER: usize = 16;
 
 /// A model and its observations as numbers in lanes: P ≥ states, what is beyond the states is 0.
-pub(super) struct Chain<const P: usize> {
+pub(super) struct Chain<'a, const P: usize> {
     start: [f64; P],
-    /// Row i: P(next = j | i)
+    /// Row i: P(next = j | i); P rows, as in the next
     transitions: Vec<[f64; P]>,
     /// Row j: P(j | previous = i)
     transposed: Vec<[f64; P]>,
@@ -33,15 +35,18 @@ pub(super) struct Chain<const P: usize> {
     sequences: Vec<Range<usize>>,
     /// Whether the step after belongs to the same sequence
     goes_on: Vec<bool>,
-    emissions: Vec<[f64; P]>,
+    n_steps: usize,
+    /// One array a step
+    emissions: Lent<'a>,
+    spare: &'a Spare,
     /// The sum over steps of the largest ln P(observation | state)
     ln_largest: f64,
 }
 
-/// One message and its sum a step.
-struct Messages<const P: usize> {
-    messages: Vec<[f64; P]>,
-    sums: Vec<f64>,
+/// One message and its sum a step: all messages, then all sums.
+struct Messages<'a, const P: usize> {
+    n_steps: usize,
+    values: Lent<'a>,
 }
 
 /// What both passes say together.
@@ -68,19 +73,24 @@ struct Part<S, const P: usize> {
     impossible: Option<usize>,
 }
 
-impl<const P: usize> Chain<P> {
+impl<'a, const P: usize> Chain<'a, P> {
     pub(super) fn new<E: Emissions>(
         model: &HiddenMarkovModel<E>,
-        observations: &E::Observations,
+        observations: &'a E::Observations,
     ) -> Self {
         let n_states = model.n_states();
         let row = |entries: &dyn Fn(usize) -> f64| {
             std::array::from_fn(|k| if k < n_states { entries(k) } else { 0.0 })
         };
+        let rows = |entries: &dyn Fn(usize, usize) -> f64| {
+            let of = |i: usize| if i < n_states { row(&|j| entries(i, j)) } else { [0.0; P] };
+            (0..P).map(of).collect::<Vec<[f64; P]>>()
+        };
         let a = model.transitions();
         let n_steps = observations.n_steps();
-        let mut emissions = vec![[0.0; P]; n_steps];
-        let largest: Vec<f64> = emissions
+        let spare = observations.spare();
+        let mut emissions = spare.lend(Messages::<P>::length(n_steps));
+        let largest: Vec<f64> = emissions.as_chunks_mut::<P>().0[..n_steps]
             .par_chunks_mut(BLOCK_STEPS)
             .enumerate()
             .map(|(block, into)| {
@@ -101,34 +111,43 @@ impl<const P: usize> Chain<P> {
         }
         Self {
             start: row(&|k| model.start()[k]),
-            transitions: (0..n_states).map(|i| row(&|j| a[[i, j]])).collect(),
-            transposed: (0..n_states).map(|j| row(&|i| a[[i, j]])).collect(),
+            transitions: rows(&|i, j| a[[i, j]]),
+            transposed: rows(&|j, i| a[[i, j]]),
             n_states,
             sequences,
             goes_on,
+            n_steps,
             emissions,
+            spare,
             ln_largest: spikebook_numeric::sum::sum(largest),
         }
     }
 
-    fn forward(&self) -> Messages<P> {
-        let mut found = Messages::empty(self.emissions.len());
+    /// P(observation | state) over the largest, one array a step.
+    fn emissions(&self) -> &[[f64; P]] {
+        &self.emissions.as_chunks::<P>().0[..self.n_steps]
+    }
+
+    fn forward(&self) -> Messages<'a, P> {
+        let mut found = Messages::lent(self.spare, self.n_steps);
+        let (messages, sums) = found.parts_mut();
+        let (emissions, n_states) = (self.emissions(), self.n_states);
         widest(
             #[inline(always)]
             || {
                 for sequence in &self.sequences {
-                    let mut message = times(&self.start, &self.emissions[sequence.start]);
+                    let mut message = times(&self.start, &emissions[sequence.start]);
                     let mut sum = across_array(&message);
-                    found.put(sequence.start, message, sum);
+                    (messages[sequence.start], sums[sequence.start]) = (message, sum);
                     for step in sequence.start + 1..sequence.end {
-                        let moved = combination(&self.transitions, &message);
+                        let moved = combination(&self.transitions, n_states, &message);
                         let scale = 1.0 / sum;
-                        let emission = &self.emissions[step];
+                        let emission = &emissions[step];
                         for lane in 0..P {
                             message[lane] = moved[lane] * (emission[lane] * scale);
                         }
                         sum = across_array(&message);
-                        found.put(step, message, sum);
+                        (messages[step], sums[step]) = (message, sum);
                     }
                 }
             },
@@ -136,8 +155,10 @@ impl<const P: usize> Chain<P> {
         found
     }
 
-    fn backward(&self) -> Messages<P> {
-        let mut found = Messages::empty(self.emissions.len());
+    fn backward(&self) -> Messages<'a, P> {
+        let mut found = Messages::lent(self.spare, self.n_steps);
+        let (messages, sums) = found.parts_mut();
+        let (emissions, n_states) = (self.emissions(), self.n_states);
         widest(
             #[inline(always)]
             || {
@@ -145,17 +166,17 @@ impl<const P: usize> Chain<P> {
                     let mut message = [0.0; P];
                     message[..self.n_states].fill(1.0);
                     let mut sum = self.n_states as f64;
-                    found.put(sequence.end - 1, message, sum);
+                    (messages[sequence.end - 1], sums[sequence.end - 1]) = (message, sum);
                     for step in (sequence.start..sequence.end - 1).rev() {
                         let scale = 1.0 / sum;
-                        let emission = &self.emissions[step + 1];
+                        let emission = &emissions[step + 1];
                         let mut weighted = [0.0; P];
                         for lane in 0..P {
                             weighted[lane] = message[lane] * (emission[lane] * scale);
                         }
-                        message = combination(&self.transposed, &weighted);
+                        message = combination(&self.transposed, n_states, &weighted);
                         sum = across_array(&message);
-                        found.put(step, message, sum);
+                        (messages[step], sums[step]) = (message, sum);
                     }
                 }
             },
@@ -167,12 +188,12 @@ impl<const P: usize> Chain<P> {
     pub(super) fn ln_likelihood(&self) -> Result<f64, Error> {
         let forward = self.forward();
         self.check(&forward)?;
-        Ok(self.ln_largest + ln_product(&forward.sums))
+        Ok(self.ln_largest + ln_product(forward.sums()))
     }
 
-    fn check(&self, forward: &Messages<P>) -> Result<(), Error> {
+    fn check(&self, forward: &Messages<'_, P>) -> Result<(), Error> {
         // A sum that is 0 leaves NaN in all that follow.
-        match forward.sums.iter().position(|sum| is_none(*sum)) {
+        match forward.sums().iter().position(|sum| is_none(*sum)) {
             Some(row) => Err(Error::ImpossibleObservation { row, n_states: self.n_states }),
             None => Ok(()),
         }
@@ -187,7 +208,7 @@ impl<const P: usize> Chain<P> {
     ) -> Result<Expectations<E::Sums>, Error> {
         let (forward, backward) = rayon::join(|| self.forward(), || self.backward());
         self.check(&forward)?;
-        let n_steps = self.emissions.len();
+        let n_steps = self.n_steps;
         let together = BLOCK_STEPS * BLOCKS_TOGETHER;
         let parts: Vec<Part<E::Sums, P>> = (0..n_steps.div_ceil(together))
             .into_par_iter()
@@ -227,13 +248,16 @@ impl<const P: usize> Chain<P> {
         &self,
         laws: &E,
         observations: &E::Observations,
-        (forward, backward): (&Messages<P>, &Messages<P>),
+        (forward, backward): (&Messages<'_, P>, &Messages<'_, P>),
         steps: Range<usize>,
         with_posterior: bool,
     ) -> Part<E::Sums, P> {
         let n = self.n_states;
+        let (forward_messages, forward_sums) = forward.parts();
+        let (backward_messages, backward_sums) = backward.parts();
+        let emissions = self.emissions();
         let mut part = Part {
-            ln_likelihood: ln_product(&forward.sums[steps.clone()]),
+            ln_likelihood: ln_product(&forward_sums[steps.clone()]),
             transitions: vec![[0.0; P]; n],
             starts: [0.0; P],
             sums: laws.empty_sums(),
@@ -248,9 +272,9 @@ impl<const P: usize> Chain<P> {
                 #[inline(always)]
                 || {
                     for step in block.clone() {
-                        let (u, v) = (&forward.messages[step], &backward.messages[step]);
+                        let (u, v) = (&forward_messages[step], &backward_messages[step]);
                         let mut u = *u;
-                        let inverse = 1.0 / forward.sums[step];
+                        let inverse = 1.0 / forward_sums[step];
                         for lane in &mut u {
                             *lane *= inverse;
                         }
@@ -265,9 +289,9 @@ impl<const P: usize> Chain<P> {
                         }
                         if self.goes_on[step] {
                             let next = step + 1;
-                            let next_scale = scale / backward.sums[next];
-                            let v = &backward.messages[next];
-                            let b = &self.emissions[next];
+                            let next_scale = scale / backward_sums[next];
+                            let v = &backward_messages[next];
+                            let b = &emissions[next];
                             let mut w = [0.0; P];
                             for lane in 0..P {
                                 w[lane] = v[lane] * b[lane] * next_scale;
@@ -296,13 +320,13 @@ impl<const P: usize> Chain<P> {
     fn count_starts<S>(
         &self,
         part: &mut Part<S, P>,
-        (forward, backward): (&Messages<P>, &Messages<P>),
+        (forward, backward): (&Messages<'_, P>, &Messages<'_, P>),
         steps: &Range<usize>,
     ) {
         for sequence in &self.sequences {
             if steps.contains(&sequence.start) {
-                let joint =
-                    times(&forward.messages[sequence.start], &backward.messages[sequence.start]);
+                let first = sequence.start;
+                let joint = times(&forward.parts().0[first], &backward.parts().0[first]);
                 let total = across_array(&joint);
                 for (sum, term) in part.starts.iter_mut().zip(&joint) {
                     *sum += term / total;
@@ -312,21 +336,37 @@ impl<const P: usize> Chain<P> {
     }
 }
 
-impl<const P: usize> Messages<P> {
-    fn empty(n_steps: usize) -> Self {
-        Self { messages: vec![[0.0; P]; n_steps], sums: vec![0.0; n_steps] }
+impl<'a, const P: usize> Messages<'a, P> {
+    /// Numbers that all steps need.
+    fn length(n_steps: usize) -> usize {
+        (P + 1) * n_steps
     }
 
-    #[inline(always)]
-    fn put(&mut self, step: usize, message: [f64; P], sum: f64) {
-        self.messages[step] = message;
-        self.sums[step] = sum;
+    /// To be filled: what is in it is of no meaning.
+    fn lent(spare: &'a Spare, n_steps: usize) -> Self {
+        Self { n_steps, values: spare.lend(Self::length(n_steps)) }
+    }
+
+    fn parts(&self) -> (&[[f64; P]], &[f64]) {
+        let (messages, sums) = self.values.split_at(P * self.n_steps);
+        (messages.as_chunks::<P>().0, sums)
+    }
+
+    fn parts_mut(&mut self) -> (&mut [[f64; P]], &mut [f64]) {
+        let (messages, sums) = self.values.split_at_mut(P * self.n_steps);
+        (messages.as_chunks_mut::<P>().0, sums)
+    }
+
+    fn sums(&self) -> &[f64] {
+        self.parts().1
     }
 }
 
 /// Σᵢ factorᵢ · rowᵢ over the states, even and odd ones apart: half as long a chain of sums.
 #[inline(always)]
-fn combination<const P: usize>(rows: &[[f64; P]], factors: &[f64; P]) -> [f64; P] {
+fn combination<const P: usize>(rows: &[[f64; P]], n_states: usize, factors: &[f64; P]) -> [f64; P] {
+    // So few rows are quicker without a loop, with those of zeros.
+    let rows = if P <= 8 { &rows[..P] } else { &rows[..n_states] };
     let (mut even, mut odd) = ([0.0; P], [0.0; P]);
     let (pairs, rest) = rows.as_chunks::<2>();
     for (pair, factors) in pairs.iter().zip(factors.as_chunks::<2>().0) {
@@ -381,6 +421,7 @@ fn scaled_exponentials<const P: usize>(
     for (place, into) in into.iter_mut().enumerate() {
         // All states rule it out: 0, which the forward pass finds.
         let is_possible = largest[place] > f64::NEG_INFINITY;
+        *into = [0.0; P];
         for (state, into) in into[..n_states].iter_mut().enumerate() {
             *into = if is_possible { values[state * BLOCK_STEPS + place] } else { 0.0 };
         }

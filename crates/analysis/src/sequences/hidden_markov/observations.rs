@@ -5,6 +5,7 @@ use spikebook_numeric::special::ln_factorial;
 use spikebook_numeric::sum::sum;
 
 use super::BLOCK_STEPS;
+use super::spare::Spare;
 use crate::Error;
 use crate::matrix::check_finite;
 
@@ -20,6 +21,9 @@ pub trait Observations: Sync {
     fn n_steps(&self) -> usize {
         self.lengths().iter().sum()
     }
+
+    /// Memory that passes over these observations leave to one another.
+    fn spare(&self) -> &Spare;
 }
 
 /// Spike counts: one row a step, one column a unit.
@@ -31,6 +35,7 @@ pub struct Counts {
     blocks: Vec<f32>,
     /// −Σ ln n! over all entries
     ln_factorials: f64,
+    spare: Spare,
 }
 
 /// Points in a few dimensions: one row a step.
@@ -39,6 +44,7 @@ pub struct Points {
     lengths: Vec<usize>,
     n_dimensions: usize,
     values: Vec<f64>,
+    spare: Spare,
 }
 
 /// Symbols of a list, by their number.
@@ -47,6 +53,7 @@ pub struct Symbols {
     lengths: Vec<usize>,
     n_symbols: usize,
     values: Vec<usize>,
+    spare: Spare,
 }
 
 impl Counts {
@@ -72,7 +79,13 @@ impl Counts {
             let of_unit = of_step.iter().filter(|count| **count > 1);
             ln_factorials.push(-of_unit.map(|&n| ln_factorial(f64::from(n))).sum::<f64>());
         }
-        Ok(Self { lengths: vec![n_steps], n_units, blocks, ln_factorials: sum(ln_factorials) })
+        Ok(Self {
+            lengths: vec![n_steps],
+            n_units,
+            blocks,
+            ln_factorials: sum(ln_factorials),
+            spare: Spare::default(),
+        })
     }
 
     /// The same counts as sequences of these lengths.
@@ -119,6 +132,7 @@ impl Points {
             lengths: vec![points.nrows()],
             n_dimensions: points.ncols(),
             values: points.iter().copied().collect(),
+            spare: Spare::default(),
         })
     }
 
@@ -153,7 +167,12 @@ impl Symbols {
         if let Some(&got) = symbols.iter().find(|&&symbol| symbol >= n_symbols) {
             return Err(Error::Index { what: "symbols", got, below: n_symbols });
         }
-        Ok(Self { lengths: vec![symbols.len()], n_symbols, values: symbols.to_vec() })
+        Ok(Self {
+            lengths: vec![symbols.len()],
+            n_symbols,
+            values: symbols.to_vec(),
+            spare: Spare::default(),
+        })
     }
 
     /// The same symbols as sequences of these lengths.
@@ -180,17 +199,29 @@ impl Observations for Counts {
     fn lengths(&self) -> &[usize] {
         &self.lengths
     }
+
+    fn spare(&self) -> &Spare {
+        &self.spare
+    }
 }
 
 impl Observations for Points {
     fn lengths(&self) -> &[usize] {
         &self.lengths
     }
+
+    fn spare(&self) -> &Spare {
+        &self.spare
+    }
 }
 
 impl Observations for Symbols {
     fn lengths(&self) -> &[usize] {
         &self.lengths
+    }
+
+    fn spare(&self) -> &Spare {
+        &self.spare
     }
 }
 

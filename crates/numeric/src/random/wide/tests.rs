@@ -141,3 +141,33 @@ fn a_replicate_is_a_function_of_its_seed() {
     assert_eq!(draw(5), draw(5));
     assert_ne!(draw(5), draw(6));
 }
+
+#[test]
+fn numbers_side_by_side_are_those_of_one_word_after_the_other() {
+    let mut n_rejected = 0;
+    for (bound, n_a_word) in [(5000, 4), (11_000, 4), (11_585, 4), (200_003, 3), (90_000_001, 2)] {
+        let mut got = Vec::new();
+        let count = 200_003;
+        wide("side").for_each_below(bound, count, |lane, number| got.push((lane, number)));
+        let mut words = wide("side");
+        let mut wanted = Vec::new();
+        let product = u128::from(bound as u64).pow(n_a_word as u32);
+        while wanted.len() < count {
+            let mut rest = u128::from(words.bits());
+            let mut numbers = Vec::new();
+            for lane in 0..n_a_word {
+                let scaled = rest * bound as u128;
+                numbers.push((lane, (scaled >> 64) as usize));
+                rest = scaled % (1 << 64);
+            }
+            if rest < (1 << 64) % product {
+                n_rejected += 1;
+            } else {
+                wanted.extend(numbers);
+            }
+        }
+        wanted.truncate(count);
+        assert!(got == wanted, "below {bound}");
+    }
+    assert!(n_rejected > 0, "some word was rejected");
+}
