@@ -4,5 +4,6 @@
 mod edges;
 mod files;
 mod layout;
+mod lints;
 mod manifests;
 mod tree;

@@ -1,6 +1,9 @@
 //! Writes the table of code fingerprints, one line a kind. See `src/fingerprint.rs`.
 
-#![expect(clippy::disallowed_methods, reason = "Cargo tells a build script by its environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "Cargo tells a build script by its environment, and takes its files"
+)]
 
 use std::path::Path;
 use std::process::Command;

@@ -20,7 +20,7 @@
 //!
 //! // The FitzHugh–Nagumo neuron of the course without input.
 //! let field = |x: &[f64], f: &mut [f64]| {
-//!     f[0] = x[0] - x[0].powi(3) - x[1];
+//!     f[0] = x[0] - x[0] * x[0] * x[0] - x[1];
 //!     f[1] = 0.1 * (x[0] - 0.5 * x[1] + 1.0);
 //! };
 //! let rest = fixed_point(field, &[-0.8, 0.1])?;

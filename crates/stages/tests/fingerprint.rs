@@ -1,5 +1,7 @@
 //! A byte changed anywhere in the sources changes the digests of exactly the kinds that depend on it.
 
+#![expect(clippy::disallowed_methods, reason = "tests change copies of the sources")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -148,7 +148,8 @@ mod tests {
         let both = predict(first, Cue { sigma: b, standard_error: errors[1] }).expect("two cues");
         assert!((both.combined.standard_error - wanted(sigma)).abs() < 1e-9);
         assert!((both.weight_standard_error - wanted(weight)).abs() < 1e-9);
-        assert!((at(a, b).combined.sigma.powi(-2) - (a.powi(-2) + b.powi(-2))).abs() < 1e-12);
+        let precision = |sigma: f64| 1.0 / (sigma * sigma);
+        assert!((precision(at(a, b).combined.sigma) - (precision(a) + precision(b))).abs() < 1e-12);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use ndarray::{Array2, array};
 use proptest::prelude::*;
-use spikebook_numeric::elementary::exp;
+use spikebook_numeric::elementary::{exp, power};
 use spikebook_numeric::special::ln_poisson_probability;
 
 use super::*;
@@ -142,7 +142,8 @@ fn the_spread_of_a_posterior_is_that_of_its_states() {
     assert!((posterior.deviations(&values)[0] - 1.0).abs() < 1e-12);
     // R = cos 10°, and −2 ln cos x = x² + x⁴/6 + 2x⁶/45 + …
     let x = 10_f64.to_radians();
-    let series = x * x + x.powi(4) / 6.0 + 2.0 * x.powi(6) / 45.0 + 17.0 * x.powi(8) / 1260.0;
+    let series =
+        x * x + power(x, 4.0) / 6.0 + 2.0 * power(x, 6.0) / 45.0 + 17.0 * power(x, 8.0) / 1260.0;
     let circular = posterior.circular_deviations(&angles, Turn::DEGREES)[0].expect("it points");
     assert!((circular - series.sqrt().to_degrees()).abs() < 1e-6, "{circular}");
     let opposite = [0.0, 0.0, 180.0, 180.0];

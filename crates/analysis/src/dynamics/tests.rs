@@ -65,7 +65,7 @@ fn the_courses_neuron_has_two_hopf_bifurcations() {
 #[test]
 fn three_points_are_found_and_named() {
     // x' = x − x³, y' = −y: saddle in the middle, nodes at ±1.
-    let field = |x: &[f64], f: &mut [f64]| (f[0], f[1]) = (x[0] - x[0].powi(3), -x[1]);
+    let field = |x: &[f64], f: &mut [f64]| (f[0], f[1]) = (x[0] - x[0] * x[0] * x[0], -x[1]);
     let starts: Vec<Vec<f64>> = (-4..=4).map(|i| vec![f64::from(i) * 0.45, 0.3]).collect();
     let points = fixed_points(field, &starts).expect("points");
     let x: Vec<f64> = points.iter().map(|point| point[0]).collect();
@@ -114,7 +114,7 @@ fn limit_cycles_have_their_periods() {
     assert!((cycle.highest[0] - 2.0086).abs() < 1e-4 && (cycle.lowest[0] + 2.0086).abs() < 1e-4);
     // The classic FitzHugh–Nagumo neuron at 0.5: 39.474414980237384 (case `fitzhugh_nagumo`).
     let field = |x: &[f64], f: &mut [f64]| {
-        f[0] = x[0] - x[0].powi(3) / 3.0 - x[1] + 0.5;
+        f[0] = x[0] - x[0] * x[0] * x[0] / 3.0 - x[1] + 0.5;
         f[1] = 0.08 * (x[0] + 0.7 - 0.8 * x[1]);
     };
     let cycle = limit_cycle(field, &[-1.0, 1.0], section, 0.005, 1000.0, 1e-10).expect("a cycle");

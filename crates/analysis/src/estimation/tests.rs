@@ -1,6 +1,6 @@
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use spikebook_numeric::elementary::{exp, ln};
+use spikebook_numeric::elementary::{exp, ln, power};
 use spikebook_numeric::{Real, Seed, Stream};
 
 use super::*;
@@ -51,13 +51,13 @@ fn no_neighbour_is_likelier_and_errors_are_of_the_curvature() {
             assert!(slope.abs() < 1e-5, "{distribution:?}, parameter {j}: {slope}");
             // The observed curvature along one parameter is about the expected information.
             let curvature =
-                -(moved(100.0) - 2.0 * moved(0.0) + moved(-100.0)) / (100.0 * step).powi(2);
+                -(moved(100.0) - 2.0 * moved(0.0) + moved(-100.0)) / power(100.0 * step, 2.0);
             let covariance = fit.covariance();
             let expected = if estimates.len() == 1 {
                 1.0 / covariance[[0, 0]]
             } else {
                 let determinant =
-                    covariance[[0, 0]] * covariance[[1, 1]] - covariance[[0, 1]].powi(2);
+                    covariance[[0, 0]] * covariance[[1, 1]] - power(covariance[[0, 1]], 2.0);
                 covariance[[1 - j, 1 - j]] / determinant
             };
             assert!(
@@ -221,7 +221,7 @@ fn beliefs_agree_with_grids() {
 
     let normal = NormalBelief::new(1.0, 2.0).expect("a prior").after(3.0, 4, 1.5).expect("values");
     let grid =
-        gridded(-8.0, 12.0, |m| -0.125 * (m - 1.0).powi(2), |m| -4.0 / 4.5 * (m - 3.0).powi(2));
+        gridded(-8.0, 12.0, |m| -0.125 * power(m - 1.0, 2.0), |m| -4.0 / 4.5 * power(m - 3.0, 2.0));
     assert!(close(grid.estimate(Loss::Squared), normal.mean(), 1e-8));
     assert!(close(grid.standard_deviation(), normal.standard_deviation(), 1e-6));
     let (low, high) = normal.credible_interval(0.95).expect("a level");
@@ -239,7 +239,8 @@ fn losses_ask_for_their_estimates() {
     assert!((squared - posterior.estimate(Loss::Squared)).abs() <= 0.025);
     let absolute = posterior.cheapest(|estimate, truth| (estimate - truth).abs());
     assert!((absolute - posterior.estimate(Loss::Absolute)).abs() <= 0.03);
-    let constant = posterior.cheapest(|estimate, truth| -exp(-((estimate - truth) / 0.1).powi(2)));
+    let constant =
+        posterior.cheapest(|estimate, truth| -exp(-power((estimate - truth) / 0.1, 2.0)));
     assert!((constant - posterior.estimate(Loss::Constant)).abs() <= 0.05);
 }
 

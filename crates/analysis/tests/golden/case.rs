@@ -23,6 +23,7 @@ impl Case {
 
     /// A case of the golden collection, where it is at hand: in the folder that `SPIKEBOOK_GOLDEN` names, else
     /// in `shared/golden` beside the workspace. `None` means skip; with `CI` set absence is a failure.
+    #[expect(clippy::disallowed_methods, reason = "the environment says where the cases are")]
     pub(crate) fn golden(name: &str) -> Option<Self> {
         let root = std::env::var_os("SPIKEBOOK_GOLDEN").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/golden"),
@@ -42,6 +43,7 @@ impl Case {
     }
 
     /// A case that the golden collection may lack, where it is a part of a larger whole that this crate commits.
+    #[expect(clippy::disallowed_methods, reason = "the environment says where the cases are")]
     pub(crate) fn golden_if_there(name: &str) -> Option<Self> {
         let root = std::env::var_os("SPIKEBOOK_GOLDEN").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/golden"),

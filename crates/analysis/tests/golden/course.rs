@@ -5,6 +5,7 @@ use spikebook_analysis::decomposition::Pca;
 use spikebook_analysis::descriptive::mean;
 use spikebook_analysis::folds::FoldPlan;
 use spikebook_analysis::regression::{OrdinaryLeastSquares, PolynomialRegression};
+use spikebook_numeric::elementary::power;
 
 use crate::case::Case;
 
@@ -48,7 +49,7 @@ fn polynomials_of_six_degrees() {
     let error = |degree: usize, x: &[f64], y: &[f64], test_x: &[f64], test_y: &[f64]| {
         let fit = PolynomialRegression::new(degree).expect("a degree").fit(x, y, None);
         let fit = fit.expect("a fit");
-        let squares = test_x.iter().zip(test_y).map(|(x, y)| (y - fit.mean(*x)).powi(2));
+        let squares = test_x.iter().zip(test_y).map(|(x, y)| power(y - fit.mean(*x), 2.0));
         mean(&squares.collect::<Vec<f64>>())
     };
     let degrees = || 0..=5;

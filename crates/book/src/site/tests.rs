@@ -12,8 +12,10 @@ fn luminance(colour: &str) -> f64 {
 
 /// A number from 0 to 1 to the power 2.4: the fifth root of its twelfth power, by Newton's method.
 fn power_2_4(number: f64) -> f64 {
-    let power = number.powi(12);
-    (0..60).fold(1.0, |root: f64, _| (4.0 * root + power / root.powi(4)) / 5.0)
+    let squared = number * number;
+    let to_4 = squared * squared;
+    let power = to_4 * to_4 * to_4;
+    (0..60).fold(1.0, |root: f64, _| (4.0 * root + power / (root * root * root * root)) / 5.0)
 }
 
 fn contrast(one: &str, other: &str) -> f64 {

@@ -1,6 +1,8 @@
 //! Draws every kind of figure from made-up numbers into a folder, for looking, on white paper and
 //! as a dark page shows it: `cargo run -p spikebook-figures --example gallery -- FOLDER`
 
+#![expect(clippy::disallowed_methods, reason = "an example writes its pictures into a folder")]
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 

@@ -17,7 +17,7 @@ pub(crate) struct Case {
 impl Case {
     /// A case of the golden collection: in the folder that `SPIKEBOOK_GOLDEN` names, else in
     /// `shared/golden` beside the workspace. `None` means skip; with `CI` set absence is a failure.
-    #[allow(clippy::disallowed_methods)]
+    #[expect(clippy::disallowed_methods, reason = "the environment says where the cases are")]
     pub(crate) fn golden(name: &str) -> Option<Self> {
         let root = std::env::var_os("SPIKEBOOK_GOLDEN").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/golden"),

@@ -73,6 +73,7 @@ fn values_are_those_of_mpmath() {
 }
 
 /// The folder of the golden collection, where it is at hand.
+#[expect(clippy::disallowed_methods, reason = "the environment says where the cases are")]
 fn golden(case: &str) -> Option<PathBuf> {
     let root = std::env::var_os("SPIKEBOOK_GOLDEN").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/golden"),

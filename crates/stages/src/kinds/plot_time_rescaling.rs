@@ -69,8 +69,9 @@ impl Stage for PlotTimeRescaling {
     fn example() -> Example {
         let n = 25_i32;
         let expected: Vec<f64> = (0..n).map(|k| (f64::from(k) + 0.5) / f64::from(n)).collect();
-        let table = |power: i32| {
-            let observed = expected.iter().map(|share| share.powi(power)).collect();
+        let table = |power: usize| {
+            let observed =
+                expected.iter().map(|share| vec![*share; power].iter().product()).collect();
             Table::build("quantiles")
                 .integer("unit_id", Unit::ID, vec![3; expected.len()])
                 .float("expected", Unit::ONE, expected.clone())

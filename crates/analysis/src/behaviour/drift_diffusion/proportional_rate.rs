@@ -203,6 +203,8 @@ fn check(levels: &[Level]) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use spikebook_numeric::elementary::power;
+
     use super::*;
 
     fn levels(truth: ProportionalRate) -> Vec<Level> {
@@ -237,7 +239,7 @@ mod tests {
         let up = 0.5 * (1.0 + model.gain * strength * step);
         // Gambler's ruin between −n and n from 0.
         let odds = (1.0 - up) / up;
-        let share = 1.0 / (1.0 + odds.powi(n as i32));
+        let share = 1.0 / (1.0 + power(odds, n as f64));
         let mean_steps = n as f64 * (2.0 * share - 1.0) / (2.0 * up - 1.0);
         assert!((share - model.share_correct(strength)).abs() < 1e-6);
         assert!((mean_steps * dt - model.mean_reaction_time_s(strength)).abs() < 1e-6);

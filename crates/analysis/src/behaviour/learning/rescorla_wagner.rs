@@ -169,7 +169,7 @@ fn check(cues: ArrayView2<'_, f64>, outcomes: &[f64]) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use spikebook_numeric::Seed;
-    use spikebook_numeric::elementary::logistic;
+    use spikebook_numeric::elementary::{logistic, power};
 
     use super::*;
 
@@ -186,7 +186,7 @@ mod tests {
         let n = 40;
         let v = strengths(blocking(n).view(), &vec![1.0; 2 * n], 0.2).expect("a rate");
         for trial in 0..n {
-            let wanted = 1.0 - 0.8_f64.powi(trial as i32);
+            let wanted = 1.0 - power(0.8, trial as f64);
             assert!((v[(trial, 0)] - wanted).abs() < 1e-14, "trial {trial}");
         }
         assert!(v[(2 * n - 1, 1)] < 1e-4, "the tone is blocked");

@@ -1,6 +1,7 @@
 use insta::assert_snapshot;
 use ndarray::{Array1, Array2, Axis, array, concatenate};
 use spikebook_numeric::Seed;
+use spikebook_numeric::elementary::power;
 
 use super::*;
 use crate::regression::OrdinaryLeastSquares;
@@ -62,7 +63,7 @@ fn leave_one_out_is_leaving_one_out() {
                     .expect("a fit");
                 let predicted =
                     rest.points()[0].predict_mean(design.select(Axis(0), &[out]).view());
-                squares += (response[out] - predicted.expect("columns")[0]).powi(2);
+                squares += power(response[out] - predicted.expect("columns")[0], 2.0);
             }
             let point = &fit.points()[k];
             assert!((point.leave_one_out_error - squares / 14.0).abs() < 1e-12 * squares);
@@ -86,7 +87,7 @@ fn the_ends_of_the_path_are_known() {
     assert!((fit.points()[0].degrees_of_freedom - 4.0).abs() < 1e-12);
     assert!((fit.points()[0].intercept - plain.intercept()).abs() < 1e-12);
     let leverage_mean = 4.0 / 20.0;
-    let wanted = plain.residual_sum_of_squares() / 20.0 / (1.0_f64 - leverage_mean).powi(2);
+    let wanted = plain.residual_sum_of_squares() / 20.0 / power(1.0 - leverage_mean, 2.0);
     assert!((fit.points()[0].generalised_cross_validation - wanted).abs() < 1e-12);
     assert!(fit.points()[1].coefficients.iter().all(|b| b.abs() < 1e-9));
     assert!((fit.points()[1].degrees_of_freedom - 1.0).abs() < 1e-9);

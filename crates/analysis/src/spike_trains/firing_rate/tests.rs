@@ -1,7 +1,7 @@
 //! Rates against sums written out, and kernels against their area.
 
 use spikebook_numeric::Seed;
-use spikebook_numeric::elementary::sin;
+use spikebook_numeric::elementary::{power, sin};
 
 use super::*;
 
@@ -84,7 +84,7 @@ fn the_best_width_is_near_the_one_with_the_least_error() {
     let (spikes, truth) = wavy();
     let times: Vec<f64> = (0..6000).map(|k| f64::from(k) * 0.01).collect();
     let error = |rates: &[f64]| -> f64 {
-        rates.iter().zip(&times).map(|(rate, &time)| (rate - truth(time)).powi(2)).sum::<f64>()
+        rates.iter().zip(&times).map(|(rate, &time)| power(rate - truth(time), 2.0)).sum::<f64>()
             / 6000.0
     };
     let widths = [0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0];

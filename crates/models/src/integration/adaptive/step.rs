@@ -56,7 +56,7 @@ impl Attempt {
         let (mut fifth, mut third) = (0.0, 0.0);
         for (i, (&from, &to)) in state.iter().zip(&self.end).enumerate() {
             let scale = tolerance.scale(from, to);
-            let weighted = |weights| (self.combined(weights, i) / scale).powi(2);
+            let weighted = |weights| square(self.combined(weights, i) / scale);
             fifth += weighted(ERROR_OF_ORDER_5);
             third += weighted(ERROR_OF_ORDER_3);
         }
@@ -109,6 +109,10 @@ impl Attempt {
     }
 }
 
+fn square(x: f64) -> f64 {
+    x * x
+}
+
 /// A first step whose error is likely to be near to the tolerance (Hairer et al., II.4).
 pub(super) fn first_step(
     system: &impl System,
@@ -119,7 +123,7 @@ pub(super) fn first_step(
 ) -> f64 {
     let size = |values: &[f64]| {
         let squares =
-            values.iter().zip(state).map(|(value, &x)| (value / tolerance.scale(x, x)).powi(2));
+            values.iter().zip(state).map(|(value, &x)| square(value / tolerance.scale(x, x)));
         (squares.fold(0.0, |total, square| total + square) / values.len() as f64).sqrt()
     };
     let (of_state, of_slope) = (size(state), size(slope));

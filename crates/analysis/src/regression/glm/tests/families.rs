@@ -1,7 +1,7 @@
 //! Every family with every link: derivatives by differences, minima, invariances, coverage of what is estimated.
 
 use ndarray::{Array2, Axis};
-use spikebook_numeric::elementary::ln;
+use spikebook_numeric::elementary::{ln, power};
 
 use super::{assert_close, every_model, sample_of};
 use crate::regression::glm::model::Model;
@@ -182,7 +182,7 @@ fn a_dispersion_is_found_again_and_is_most_likely() {
     // The curvature of the profile is the variance of ln α.
     let step = 0.02;
     let bend = (2.0 * fit.ln_likelihood() - likelihood(1.0 + step) - likelihood(1.0 - step))
-        / (step * alpha.value).powi(2);
+        / power(step * alpha.value, 2.0);
     assert_close([bend.recip().sqrt()], [alpha.standard_error], 1e-3 * alpha.standard_error);
 }
 
