@@ -8,7 +8,8 @@
 //! Coordinate descent (Friedman, Hastie & Tibshirani 2010, doi:10.18637/jss.v033.i01) on the products `XᵀX` and Xᵀy, from large
 //! penalties to small, each from where the last one ended. The descent tells which columns enter; their coefficients are
 //! then solved for exactly. A point counts as reached only where the duality gap, a bound on how far the objective is
-//! from its least value, is below 10⁻¹² of Σ (y − ȳ)² / n: all else is [`Error::NotConverged`].
+//! from its least value, is below 10⁻¹² of Σ (y − ȳ)² / n and every slope meets its penalty to 10⁻¹¹ of the largest that its
+//! column allows: all else is [`Error::NotConverged`].
 //!
 //! **When it misleads.** Which of several correlated columns enters is chance. Coefficients are shrunk, and have no standard
 //! errors; a test of what was selected on the same rows is none. Columns that are measured in other units are
@@ -119,7 +120,7 @@ impl ElasticNet {
     /// - [`Error::ConstantColumn`] where a standardised column is constant.
     /// - [`Error::Overflow`] where squares are not finite.
     /// - [`Error::RankDeficient`] for a penalty of 0 where columns depend on each other.
-    /// - [`Error::NotConverged`] where the duality gap stays too wide.
+    /// - [`Error::NotConverged`] where the duality gap stays too wide or a slope misses its penalty.
     pub fn fit_path(
         &self,
         design: ArrayView2<'_, f64>,

@@ -9,6 +9,10 @@ use crate::matrix::{BLOCK_ROWS, Block, Cholesky, Gram, dot};
 /// A duality gap below this share of the response's variance ends the descent.
 const TOLERANCE: f64 = 1e-12;
 
+/// A slope that misses its penalty by less than this share of its own largest possible value is stationary. The gap
+/// alone would let a slope miss by the root of [`TOLERANCE`].
+const SLOPE_TOLERANCE: f64 = 1e-11;
+
 /// Passes between two looks at the gap.
 const PASSES: usize = 10;
 
@@ -104,13 +108,13 @@ impl Moments {
             // The sums of a descent carry roundings along: the gap is that of sums made anew.
             if let Some(exact) = self.solve_active(b, absolute, square) {
                 let exact_gap = self.gap(&exact, absolute, square);
-                if exact_gap <= tolerance {
+                if exact_gap <= tolerance && self.is_stationary(&exact, absolute, square) {
                     *b = exact;
                     return Ok((n_iterations, exact_gap));
                 }
             }
             gap = self.gap(b, absolute, square);
-            if gap <= tolerance {
+            if gap <= tolerance && self.is_stationary(b, absolute, square) {
                 return Ok((n_iterations, gap));
             }
             slants = self.slants(b);
@@ -189,16 +193,19 @@ impl Moments {
         let dual = (halves + absolute * b_absolute - scale * with_response).max(0.0);
         // With curvature everywhere, what is not stationary bounds the gap too, and closer where hardly any of the
         // penalty is absolute.
-        let violation = |j: usize| {
-            let slant = slants[j] - square * b[j];
-            if b[j] == 0.0 {
-                (slant.abs() - absolute).max(0.0)
-            } else {
-                slant - absolute.copysign(b[j])
-            }
-        };
-        let violations = sum((0..b.len()).map(|j| violation(j) * violation(j)));
+        let misses = slants.iter().zip(b).map(|(&slant, &b)| miss(slant, b, absolute, square));
+        let violations = sum(misses.map(|miss| miss * miss));
         if square > 0.0 { dual.min(0.5 * violations / square) } else { dual }
+    }
+
+    /// Whether every slope equals its penalty, or is within it where the coefficient is 0. By Cauchy and Schwarz no slope
+    /// is above the root of the column's square times the response's.
+    fn is_stationary(&self, b: &[f64], absolute: f64, square: f64) -> bool {
+        let slants = self.slants(b);
+        (0..b.len()).all(|j| {
+            let largest = (self.row(j)[j] * self.response_square).sqrt();
+            miss(slants[j], b[j], absolute, square).abs() <= SLOPE_TOLERANCE * largest
+        })
     }
 
     /// Without a penalty.
@@ -213,5 +220,14 @@ impl Moments {
             *value += correction;
         }
         Ok((0, 0.0))
+    }
+}
+
+/// By how much a slope misses its penalty.
+fn miss(slant: f64, b: f64, absolute: f64, square: f64) -> f64 {
+    if b == 0.0 {
+        (slant.abs() - absolute).max(0.0)
+    } else {
+        slant - square * b - absolute.copysign(b)
     }
 }
