@@ -28,6 +28,8 @@
 //! assert_eq!(widest(|| dot(&a, &b)), 11.0);
 //! ```
 
+pub mod panels;
+
 use crate::elementary::exp;
 
 /// Runs `work`, compiled for the widest vectors that this processor has.

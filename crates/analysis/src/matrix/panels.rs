@@ -1,12 +1,15 @@
 //! A block of rows laid out for vector instructions: eight columns a panel, the rows of a panel one after the other.
 //!
-//! Every loop runs over arrays of eight lanes whose order of sums is fixed by the source. The widest vectors that
-//! the processor has do the same operations on more lanes at a time, so the bits are the same on any of them.
+//! The order of the sums of each lane is fixed by the kernels of [`spikebook_numeric::vectorised::panels`], whatever
+//! the width of the processor's vectors.
+
+use spikebook_numeric::vectorised::panels::{
+    Panel, Tile, add_gram, add_products, add_weighted_rows, scale_rows, standardise_rows,
+};
 
 use super::BLOCK_ROWS;
 
-/// Columns of a panel.
-pub(crate) const LANES: usize = 8;
+pub(crate) use spikebook_numeric::vectorised::panels::LANES;
 
 /// One entry a row of a block.
 pub(crate) type RowValues = [f64; BLOCK_ROWS];
@@ -22,7 +25,7 @@ pub(crate) struct Panels {
 #[derive(Clone, Debug)]
 pub(crate) struct PanelGram {
     n_panels: usize,
-    tiles: Vec<[[f64; LANES]; LANES]>,
+    tiles: Vec<Tile>,
 }
 
 /// Panels for so many columns.
@@ -54,11 +57,6 @@ impl Panels {
         self.values.as_chunks_mut().0.get_mut(panel).expect("a panel of the block")
     }
 
-    #[inline(always)]
-    fn panel(&self, panel: usize) -> &[[f64; LANES]; BLOCK_ROWS] {
-        &self.values.as_chunks().0[panel]
-    }
-
     /// Puts 0 into a row.
     pub(crate) fn clear_row(&mut self, row: usize) {
         for panel in 0..self.n_panels {
@@ -66,54 +64,34 @@ impl Panels {
         }
     }
 
+    fn all(&self) -> &[Panel<BLOCK_ROWS>] {
+        self.values.as_chunks().0
+    }
+
+    /// Puts (x − centre) · factor of the first `n` rows' numbers into the panels that each row fills.
+    pub(crate) fn standardise<'r>(
+        &mut self,
+        n: usize,
+        row: impl Fn(usize) -> &'r [f64],
+        centres: &[[f64; LANES]],
+        factors: &[[f64; LANES]],
+    ) {
+        standardise_rows(self.values.as_chunks_mut::<BLOCK_ROWS>().0, n, row, centres, factors);
+    }
+
     /// Z b
     #[inline(always)]
     pub(crate) fn times(&self, b: &[[f64; LANES]], products: &mut RowValues) {
         let mut sums = [[0.0; LANES]; BLOCK_ROWS];
-        for (panel, b) in b.iter().enumerate() {
-            let rows = self.panel(panel);
-            for (sum, row) in sums.iter_mut().zip(rows) {
-                for lane in 0..LANES {
-                    sum[lane] += row[lane] * b[lane];
-                }
-            }
-        }
+        add_products(&mut sums, self.all(), b);
         for (product, s) in products.iter_mut().zip(&sums) {
             *product = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
         }
     }
 
     /// Adds Zᵀ v to `sums`.
-    #[inline(always)]
     pub(crate) fn add_transposed_times(&self, v: &RowValues, sums: &mut [[f64; LANES]]) {
-        for (panel, sum) in sums.iter_mut().enumerate() {
-            let mut parts = [[0.0; LANES]; 4];
-            let (rows, _) = self.panel(panel).as_chunks::<4>();
-            let (factors, _) = v.as_chunks::<4>();
-            for (rows, factors) in rows.iter().zip(factors) {
-                for part in 0..4 {
-                    for lane in 0..LANES {
-                        parts[part][lane] += rows[part][lane] * factors[part];
-                    }
-                }
-            }
-            for lane in 0..LANES {
-                sum[lane] += (parts[0][lane] + parts[1][lane]) + (parts[2][lane] + parts[3][lane]);
-            }
-        }
-    }
-
-    /// Puts D Z into `scaled`.
-    #[inline(always)]
-    fn scale_into(&self, factors: &RowValues, scaled: &mut Self) {
-        for panel in 0..self.n_panels {
-            let rows = self.panel(panel).iter().zip(factors);
-            for ((row, factor), scaled) in rows.zip(scaled.panel_mut(panel)) {
-                for lane in 0..LANES {
-                    scaled[lane] = row[lane] * factor;
-                }
-            }
-        }
+        add_weighted_rows(sums, self.all(), v);
     }
 }
 
@@ -124,18 +102,9 @@ impl PanelGram {
     }
 
     /// Adds Zᵀ D Z of a block; `scaled` is room for D Z.
-    #[inline(always)]
     pub(crate) fn add_block(&mut self, block: &Panels, factors: &RowValues, scaled: &mut Panels) {
-        block.scale_into(factors, scaled);
-        let mut tiles = self.tiles.iter_mut();
-        for i in 0..self.n_panels {
-            let left = scaled.panel(i);
-            for (j, tile) in (i..self.n_panels).zip(&mut tiles) {
-                let right = block.panel(j);
-                add_half_tile::<0>(tile, left, right);
-                add_half_tile::<4>(tile, left, right);
-            }
-        }
+        scale_rows(scaled.values.as_chunks_mut().0, block.all(), factors);
+        add_gram(&mut self.tiles, scaled.all(), block.all());
     }
 
     /// Adds another sum.
@@ -153,28 +122,6 @@ impl PanelGram {
         let (i, j) = (row / LANES, column / LANES);
         let before = i * self.n_panels - i * (i + 1) / 2 + i;
         self.tiles[before + j - i][row % LANES][column % LANES]
-    }
-}
-
-/// Adds the products of four columns of `left` with the eight of `right`.
-#[inline(always)]
-fn add_half_tile<const FIRST: usize>(
-    tile: &mut [[f64; LANES]; LANES],
-    left: &[[f64; LANES]; BLOCK_ROWS],
-    right: &[[f64; LANES]; BLOCK_ROWS],
-) {
-    let mut sums = [[0.0; LANES]; 4];
-    for (l, r) in left.iter().zip(right) {
-        for k in 0..4 {
-            for lane in 0..LANES {
-                sums[k][lane] += l[FIRST + k] * r[lane];
-            }
-        }
-    }
-    for k in 0..4 {
-        for lane in 0..LANES {
-            tile[FIRST + k][lane] += sums[k][lane];
-        }
     }
 }
 

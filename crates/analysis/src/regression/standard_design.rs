@@ -145,21 +145,23 @@ impl<'a> StandardDesign<'a> {
         row: impl Fn(usize) -> ArrayView1<'r, f64>,
     ) {
         let n_columns = self.design.n_columns();
+        // Whole panels of rows that lie in one piece; the rest one number at a time.
+        let are_slices = (0..n).all(|i| row(i).is_standard_layout());
+        let first_left = if are_slices { n_columns / LANES } else { 0 };
+        if are_slices {
+            let values = |i: usize| row(i).to_slice().expect("a row in one piece");
+            block.standardise(n, values, &self.centre_lanes, &self.inverse_scale_lanes);
+        }
         for panel in 0..self.n_columns().div_ceil(LANES) {
             let target = block.panel_mut(panel);
+            target[n..].fill([0.0; LANES]);
+            if panel < first_left {
+                continue;
+            }
             let first = panel * LANES;
             let n_lanes = LANES.min(n_columns.saturating_sub(first));
             for (i, entry) in target[..n].iter_mut().enumerate() {
                 let values = row(i);
-                if let (LANES, Some(values)) = (n_lanes, values.as_slice()) {
-                    let values = values[first..].first_chunk::<LANES>().expect("a whole panel");
-                    let (centre, factor) =
-                        (&self.centre_lanes[panel], &self.inverse_scale_lanes[panel]);
-                    for lane in 0..LANES {
-                        entry[lane] = (values[lane] - centre[lane]) * factor[lane];
-                    }
-                    continue;
-                }
                 *entry = [0.0; LANES];
                 for lane in 0..n_lanes {
                     let (column, value) = (first + lane, values[first + lane]);
@@ -168,9 +170,6 @@ impl<'a> StandardDesign<'a> {
                 if self.has_intercept && n_lanes < LANES {
                     entry[n_lanes] = 1.0;
                 }
-            }
-            for entry in &mut target[n..] {
-                *entry = [0.0; LANES];
             }
         }
     }

@@ -86,7 +86,12 @@ impl Pass<'_, '_, '_> {
         in_chunks(
             self.rows.n_rows(),
             self.rows.n_rows() * n_columns * 2,
-            |range| widest(|| self.predictors_of_chunk(&b, range)),
+            |range| {
+                widest(
+                    #[inline(always)]
+                    || self.predictors_of_chunk(&b, range),
+                )
+            },
             |predictors| all.extend(predictors),
         );
         all
@@ -123,7 +128,12 @@ impl Pass<'_, '_, '_> {
         in_chunks(
             self.rows.n_rows(),
             self.rows.n_rows() * n_columns * width,
-            |range| widest(|| self.chunk(&b, curvature, range)),
+            |range| {
+                widest(
+                    #[inline(always)]
+                    || self.chunk(&b, curvature, range),
+                )
+            },
             |partial| total.add(&partial),
         );
         Evaluation {

@@ -38,7 +38,12 @@ impl Pass<'_, '_, '_> {
         in_chunks(
             self.rows.n_rows(),
             cost,
-            |range| widest(|| self.sets_of_chunk(sets, &b, range)),
+            |range| {
+                widest(
+                    #[inline(always)]
+                    || self.sets_of_chunk(sets, &b, range),
+                )
+            },
             |partials| add_up(&mut totals, &partials),
         );
         self.finish(totals)
@@ -89,7 +94,12 @@ impl Pass<'_, '_, '_> {
         in_chunks(
             self.rows.n_rows(),
             cost,
-            |range| widest(|| self.gradients_of_chunk(&b, sets, range)),
+            |range| {
+                widest(
+                    #[inline(always)]
+                    || self.gradients_of_chunk(&b, sets, range),
+                )
+            },
             |partials| add_up(&mut totals, &partials),
         );
         self.finish(totals).into_iter().map(|sums| sums.gradient).collect()
@@ -139,7 +149,12 @@ impl Pass<'_, '_, '_> {
         in_chunks(
             indices.len(),
             indices.len() * n_columns * n_columns,
-            |range| widest(|| self.rows_of_chunk(&b, &indices[range])),
+            |range| {
+                widest(
+                    #[inline(always)]
+                    || self.rows_of_chunk(&b, &indices[range]),
+                )
+            },
             |(part, gram)| {
                 add_lanes(&mut gradient, &part);
                 information.add(&gram);
@@ -183,10 +198,13 @@ impl Pass<'_, '_, '_> {
         let mut eta = [0.0; BLOCK_ROWS];
         let mut predictors = Vec::with_capacity(indices.len());
         for indices in indices.chunks(BLOCK_ROWS) {
-            widest(|| {
-                self.design.gather_panels(&mut block, indices);
-                block.times(&b, &mut eta);
-            });
+            widest(
+                #[inline(always)]
+                || {
+                    self.design.gather_panels(&mut block, indices);
+                    block.times(&b, &mut eta);
+                },
+            );
             let with_offset =
                 indices.iter().zip(&eta).map(|(&row, eta)| eta + self.rows.offset(row));
             predictors.extend(with_offset);
