@@ -57,11 +57,13 @@ bench: ## time the engine on 200 trivial stages
 PEERS = $(CARGO_TARGET_DIR)/peers
 ROWS ?=
 bench-peers: ## time our methods beside Python's best: ROWS="poisson_glm …" for some
-	@test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
-	@$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r benches/peers/requirements.txt
-	@program=$$(cargo bench --locked --profile dev --bench peers --no-run --message-format json 2>/dev/null \
+	@for name in requirements requirements-numpy-1; do \
+		folder=$(PEERS)/$$name; test -x $$folder/bin/python || python3 -m venv $$folder; \
+		$$folder/bin/pip install --quiet --disable-pip-version-check -r benches/peers/$$name.txt || exit 1; done
+	@program=$$(cargo bench --locked --workspace --profile dev --bench peers --no-run --message-format json 2>/dev/null \
 		| sed -n 's/.*"executable":"\([^"]*peers-[^"]*\)".*/\1/p' | tail -n 1); \
-		$(PEERS)/bin/python benches/peers/run.py --ours "$$program" $(if $(ROWS),--rows $(ROWS))
+		$(PEERS)/requirements/bin/python benches/peers/run.py --ours "$$program" \
+			--numpy-1 $(PEERS)/requirements-numpy-1/bin/python $(if $(ROWS),--rows $(ROWS))
 
 ci: ## what continuous integration runs: build and tests first
 	$(MAKE) build

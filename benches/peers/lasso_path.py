@@ -6,6 +6,7 @@ import numpy as np
 TOLERANCE = 1e-4
 N_PENALTIES = 50
 RATIO = 0.01
+NUMPY_1 = ["peer_adelie"]
 
 
 def make(folder):

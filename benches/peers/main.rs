@@ -8,12 +8,14 @@
 //! peers ROW FOLDER RUNS    →    {"seconds": […], "peak_bytes": …, "answer": […]}
 //! ```
 
+mod balanced_network;
 mod bayes_decode;
 mod bootstrap_glm;
 mod bootstrap_mean;
 mod correlograms;
 mod count_spikes;
 mod exact_pca;
+mod hodgkin_huxley_population;
 mod inputs;
 mod lasso_path;
 mod multitaper_spectra;
@@ -36,12 +38,14 @@ type Work = Box<dyn FnMut() -> Vec<f64>>;
 type Row = (&'static str, fn(&Inputs) -> Work);
 
 const ROWS: &[Row] = &[
+    ("balanced_network", balanced_network::work),
     ("bayes_decode", bayes_decode::work),
     ("bootstrap_glm", bootstrap_glm::work),
     ("bootstrap_mean", bootstrap_mean::work),
     ("correlograms", correlograms::work),
     ("count_spikes", count_spikes::work),
     ("exact_pca", exact_pca::work),
+    ("hodgkin_huxley_population", hodgkin_huxley_population::work),
     ("lasso_path", lasso_path::work),
     ("multitaper_spectra", multitaper_spectra::work),
     ("pairwise_coherence", pairwise_coherence::work),

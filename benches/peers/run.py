@@ -1,6 +1,6 @@
 """One table: our seconds beside those of the best Python packages, on the same inputs, in turn.
 
-    python run.py --ours PROGRAM [--rows ROW …] [--rounds N]
+    python run.py --ours PROGRAM [--numpy-1 PYTHON] [--rows ROW …] [--rounds N]
 
 A row is a file ROW.py beside this one:
 
@@ -8,6 +8,7 @@ A row is a file ROW.py beside this one:
     peer_…(folder)     loads them and returns a function without arguments, which is what is timed; its first
                        docstring line is the peer's name in the table
     TOLERANCE          how near the answers must be, relative to the largest entry
+    NUMPY_1            names of peers that no NumPy 2 can run: the PYTHON of --numpy-1 runs them
 
 and ROW.rs, our side, which PROGRAM runs. Every round starts a fresh process for each of them in turn; each
 process does the work once unmeasured. A peer that is not installed is left out with a line.
@@ -71,7 +72,7 @@ def distance(ours, theirs):
     return max((abs(a - b) for a, b in zip(ours, theirs)), default=0.0) / size
 
 
-def run_row(row, program, rounds, runs):
+def run_row(row, program, rounds, runs, numpy_1):
     module = importlib.import_module(row)
     peers = [name for name in dir(module) if name.startswith("peer_")]
     label = {peer: getattr(module, peer).__doc__.splitlines()[0] for peer in peers}
@@ -93,7 +94,8 @@ def run_row(row, program, rounds, runs):
             for peer in peers:
                 if peer in failed:
                     continue
-                command = [sys.executable, __file__, "--peer", peer, "--rows", row]
+                old = peer in getattr(module, "NUMPY_1", ())
+                command = [numpy_1 if old and numpy_1 else sys.executable, __file__, "--peer", peer, "--rows", row]
                 command += ["--folder", folder, "--runs", str(runs)]
                 result, error = measure(command, peer_environment())
                 if error:
@@ -127,6 +129,7 @@ def print_line(label, entry, our_median, off):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--ours")
+    parser.add_argument("--numpy-1")
     parser.add_argument("--rows", nargs="*", default=[])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--runs", type=int, default=1)
@@ -138,7 +141,7 @@ def main():
         return
     rows = arguments.rows or sorted(path.stem for path in HERE.glob("*.py") if path.stem != "run")
     for row in rows:
-        run_row(row, arguments.ours, arguments.rounds, arguments.runs)
+        run_row(row, arguments.ours, arguments.rounds, arguments.runs, arguments.numpy_1)
 
 
 if __name__ == "__main__":
