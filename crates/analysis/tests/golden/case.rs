@@ -8,6 +8,15 @@ use std::path::{Path, PathBuf};
 use ndarray::{Array1, Array2};
 use serde_json::Value;
 
+/// The folder that `SPIKEBOOK_GOLDEN` names, else `shared/golden` beside the workspace.
+#[expect(clippy::disallowed_methods, reason = "the environment says where the cases are")]
+fn golden_root() -> PathBuf {
+    std::env::var_os("SPIKEBOOK_GOLDEN").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/golden"),
+        PathBuf::from,
+    )
+}
+
 /// One folder: inputs and expected values.
 pub(crate) struct Case {
     folder: PathBuf,
@@ -25,10 +34,7 @@ impl Case {
     /// in `shared/golden` beside the workspace. `None` means skip; with `CI` set absence is a failure.
     #[expect(clippy::disallowed_methods, reason = "the environment says where the cases are")]
     pub(crate) fn golden(name: &str) -> Option<Self> {
-        let root = std::env::var_os("SPIKEBOOK_GOLDEN").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/golden"),
-            PathBuf::from,
-        );
+        let root = golden_root();
         let folder = root.join(name);
         if folder.join("expected.json").is_file() {
             return Some(Self::open(folder));
@@ -43,13 +49,8 @@ impl Case {
     }
 
     /// A case that the golden collection may lack, where it is a part of a larger whole that this crate commits.
-    #[expect(clippy::disallowed_methods, reason = "the environment says where the cases are")]
     pub(crate) fn golden_if_there(name: &str) -> Option<Self> {
-        let root = std::env::var_os("SPIKEBOOK_GOLDEN").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/golden"),
-            PathBuf::from,
-        );
-        let folder = root.join(name);
+        let folder = golden_root().join(name);
         folder.join("expected.json").is_file().then(|| Self::open(folder))
     }
 

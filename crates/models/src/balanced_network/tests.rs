@@ -98,18 +98,3 @@ fn bad_networks_are_refused() {
     assert_snapshot!(refused(BalancedParameters { reset_mv: 20.0, ..p }), @"reset_mv: got 20, wanted below the threshold");
     assert_snapshot!(refused(BalancedParameters { weight_mv: 0.001, ..p }), @"outside spikes a step: got 200, wanted at most 20: take a shorter step");
 }
-
-/// Timing by hand: `cargo test --release -p spikebook-models network_of_ten_thousand -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures"]
-#[allow(clippy::print_stdout)]
-fn network_of_ten_thousand() {
-    let begin = std::time::Instant::now();
-    let got = session(BalancedParameters::default(), 1.0);
-    println!(
-        "{:?}: {} Hz, CV {}",
-        begin.elapsed(),
-        got.mean_rate_hz(0.2),
-        got.mean_interval_cv(0.2)
-    );
-}

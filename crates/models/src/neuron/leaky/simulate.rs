@@ -166,21 +166,20 @@ impl Membrane {
         self.rests = self.p.refractory_ms;
     }
 
-    /// Rests for what is left of the refractory time or of `left`; what remains of `left`.
-    fn rest(&mut self, left: f64) -> f64 {
-        let rested = self.rests.min(left);
+    /// Rests for what is left of the refractory time or of `left`; whether any of `left` remains.
+    fn wakes(&mut self, time: &mut f64, left: &mut f64) -> bool {
+        let rested = self.rests.min(*left);
         self.rests -= rested;
-        left - rested
+        *time += rested;
+        *left -= rested;
+        *left > 0.0
     }
 
     /// Drifts to a target for a time, exactly.
     fn drift(&mut self, mut time: f64, mut left: f64, target: f64) {
         let p = self.p;
         loop {
-            let awake = self.rest(left);
-            time += left - awake;
-            left = awake;
-            if !(left > 0.0) {
+            if !self.wakes(&mut time, &mut left) {
                 return;
             }
             let until = if target > p.threshold_mv {
@@ -216,10 +215,7 @@ impl Membrane {
     fn stir(&mut self, mut time: f64, mut left: f64, target: f64, sigma: f64, stream: &mut Stream) {
         let p = self.p;
         loop {
-            let awake = self.rest(left);
-            time += left - awake;
-            left = awake;
-            if !(left > 0.0) {
+            if !self.wakes(&mut time, &mut left) {
                 return;
             }
             let kept = exp(-left / p.time_constant_ms);
