@@ -51,7 +51,12 @@ fn are_finite(values: &[f64]) -> bool {
 /// Refuses a matrix with a number that is not finite, naming its column.
 pub(crate) fn check_finite(what: &str, matrix: ArrayView2<'_, f64>) -> Result<(), Error> {
     let is_clean = |rows: ArrayView2<'_, f64>| {
-        rows.as_slice().is_some_and(|values| widest(|| are_finite(values)))
+        rows.as_slice().is_some_and(|values| {
+            widest(
+                #[inline(always)]
+                || are_finite(values),
+            )
+        })
     };
     let parts = (0..matrix.nrows()).into_par_iter().step_by(CHECKED_ROWS);
     let of = |start: usize| {

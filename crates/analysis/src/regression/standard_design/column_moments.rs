@@ -32,28 +32,32 @@ impl<'a, 'w> ColumnMoments<'a, 'w> {
             (0..n_columns).map(|column| design.entry(row, column)).collect()
         });
         let chunk = |start: usize| {
-            widest(|| {
-                let mut sums = vec![0.0; n_columns];
-                let mut squares = vec![0.0; n_columns];
-                let mut add_row = |row: usize, values: ArrayView1<'_, f64>| {
-                    if counts(row) {
-                        let totals = sums.iter_mut().zip(&mut squares).zip(&pivots);
-                        match values.as_slice() {
-                            Some(values) => add(totals, values.iter()),
-                            None => add(totals, values.iter()),
+            widest(
+                #[inline(always)]
+                || {
+                    let mut sums = vec![0.0; n_columns];
+                    let mut squares = vec![0.0; n_columns];
+                    let mut add_row = |row: usize, values: ArrayView1<'_, f64>| {
+                        if counts(row) {
+                            let totals = sums.iter_mut().zip(&mut squares).zip(&pivots);
+                            match values.as_slice() {
+                                Some(values) => add(totals, values.iter()),
+                                None => add(totals, values.iter()),
+                            }
+                        }
+                    };
+                    let rows = start..n_rows.min(start + CHUNK_ROWS);
+                    match design {
+                        Rows::Matrix(matrix) => rows.for_each(|row| add_row(row, matrix.row(row))),
+                        Rows::Blocks(blocks) => {
+                            let made = blocks.rows(start, rows.len());
+                            rows.zip(made.outer_iter())
+                                .for_each(|(row, values)| add_row(row, values));
                         }
                     }
-                };
-                let rows = start..n_rows.min(start + CHUNK_ROWS);
-                match design {
-                    Rows::Matrix(matrix) => rows.for_each(|row| add_row(row, matrix.row(row))),
-                    Rows::Blocks(blocks) => {
-                        let made = blocks.rows(start, rows.len());
-                        rows.zip(made.outer_iter()).for_each(|(row, values)| add_row(row, values));
-                    }
-                }
-                (sums, squares)
-            })
+                    (sums, squares)
+                },
+            )
         };
         let starts = (0..n_rows).into_par_iter().step_by(CHUNK_ROWS);
         let parts: Vec<(Vec<f64>, Vec<f64>)> = starts.map(chunk).collect();
