@@ -5,7 +5,7 @@
 //! - [`fixed_point`], [`fixed_points`]: where f(x) = 0, by damped Newton steps,
 //! - [`jacobian`]: ∂f/∂x by central differences, extrapolated (10 digits where f has 16),
 //! - [`classify`]: node, focus or saddle, stable or not, by the eigenvalues of the Jacobian,
-//! - [`nullcline`]: the lines of the plane on which one part stands still,
+//! - [`nullcline`]: the lines of the plane on which one part stands still, in pieces that [`joined`] joins,
 //! - [`limit_cycle`]: the closed orbit that a state settles on, its period and extent,
 //! - [`scan`]: the fixed point followed along a parameter, and where its stability changes
 //!   (Hopf where a pair of eigenvalues passes the imaginary axis, fold or transcritical where one passes 0),
@@ -40,7 +40,7 @@ mod stability;
 pub use input_rate::{InputRate, input_rates};
 pub use limit_cycle::{LimitCycle, Section, limit_cycle};
 pub use newton::{fixed_point, fixed_points, jacobian};
-pub use nullcline::{Window, nullcline};
+pub use nullcline::{Window, joined, nullcline};
 pub use scan::{Branch, Change, Crossing, Range, scan};
 pub use stability::{Eigenvalue, Kind, Stability, classify};
 

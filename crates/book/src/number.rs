@@ -99,6 +99,9 @@ pub(crate) fn unit_text(unit: Unit) -> &'static str {
         "um" => "µm",
         "uV" => "µV",
         "uA/cm2" => "µA/cm²",
+        "uF/cm2" => "µF/cm²",
+        "mS/cm2" => "mS/cm²",
+        "MOhm" => "MΩ",
         symbol => symbol,
     }
 }

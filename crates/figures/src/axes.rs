@@ -91,6 +91,7 @@ fn typeset_unit(symbol: &str) -> String {
         "bit" => "bits".to_owned(),
         "bit/spike" => "bits/spike".to_owned(),
         "nat" => "nats".to_owned(),
+        "MOhm" => "MΩ".to_owned(),
         other => {
             let other = match other.strip_prefix('u') {
                 Some(rest) if rest.starts_with(['s', 'm', 'V', 'A', 'S', 'F']) => {

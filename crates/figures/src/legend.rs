@@ -108,6 +108,11 @@ pub(crate) fn draw(canvas: &mut Canvas, entries: &[Entry], area: Area) -> f64 {
     height(rows.len())
 }
 
+/// The height that a legend takes over a given width.
+pub(crate) fn height_of(entries: &[Entry], width: f64) -> f64 {
+    height(rows(entries, width).len())
+}
+
 fn height(n_rows: usize) -> f64 {
     if n_rows == 0 { 0.0 } else { n_rows as f64 * ROW_PX + 4.0 }
 }

@@ -23,7 +23,7 @@ pub struct Unit(u8);
 /// Symbol, spoken name, dimension, and how many of the dimension's first unit one is.
 struct Entry(&'static str, &'static str, &'static str, f64);
 
-const UNITS: [Entry; 34] = [
+const UNITS: [Entry; 39] = [
     Entry("1", "no unit", "a plain number", 1.0),
     Entry("s", "seconds", "time", 1.0),
     Entry("ms", "milliseconds", "time", 1e-3),
@@ -54,6 +54,11 @@ const UNITS: [Entry; 34] = [
     Entry("nA", "nanoamperes", "current", 1.0),
     Entry("pA", "picoamperes", "current", 1e-3),
     Entry("uA/cm2", "microamperes per square centimetre", "current density", 1.0),
+    Entry("uF/cm2", "microfarads per square centimetre", "capacitance by area", 1.0),
+    Entry("mS/cm2", "millisiemens per square centimetre", "conductance by area", 1.0),
+    Entry("pF", "picofarads", "capacitance", 1.0),
+    Entry("nS", "nanosiemens", "conductance", 1.0),
+    Entry("MOhm", "megaohms", "resistance", 1.0),
     Entry("samples", "samples", "sample count", 1.0),
     Entry("id", "identifier", "identity", 1.0),
     Entry("label", "label", "a name", 1.0),
@@ -91,12 +96,20 @@ impl Unit {
     pub const BIT: Self = Self(21);
     /// Bits per spike.
     pub const BIT_PER_SPIKE: Self = Self(22);
+    /// Millivolts.
+    pub const MILLIVOLT: Self = Self(25);
+    /// Nanoamperes.
+    pub const NANOAMPERE: Self = Self(27);
+    /// Picoamperes.
+    pub const PICOAMPERE: Self = Self(28);
+    /// Microamperes per square centimetre.
+    pub const MICROAMPERE_PER_CM2: Self = Self(29);
     /// An identifier: equal or not, never added.
-    pub const ID: Self = Self(31);
+    pub const ID: Self = Self(36);
     /// A name.
-    pub const LABEL: Self = Self(32);
+    pub const LABEL: Self = Self(37);
     /// Of a port, never of data: whatever unit the data has.
-    pub const ANY: Self = Self(33);
+    pub const ANY: Self = Self(38);
 
     /// The unit with this symbol.
     ///
@@ -221,6 +234,10 @@ mod tests {
             (Unit::FRACTION, "fraction"),
             (Unit::BIT, "bit"),
             (Unit::BIT_PER_SPIKE, "bit/spike"),
+            (Unit::MILLIVOLT, "mV"),
+            (Unit::NANOAMPERE, "nA"),
+            (Unit::PICOAMPERE, "pA"),
+            (Unit::MICROAMPERE_PER_CM2, "uA/cm2"),
             (Unit::ID, "id"),
             (Unit::LABEL, "label"),
             (Unit::ANY, "any"),

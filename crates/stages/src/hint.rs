@@ -20,7 +20,9 @@ pub(crate) fn hint_of(error: &(dyn Error + 'static)) -> Option<String> {
         return error.hint();
     }
     if let Some(error) = error.downcast_ref::<spikebook_models::Error>() {
-        return error.hint();
+        let of_a_range = matches!(error, spikebook_models::Error::Parameter { .. });
+        let ranges = "`spikebook stage <KIND> --help` lists what can be set, with ranges and units";
+        return error.hint().or_else(|| of_a_range.then(|| ranges.into()));
     }
     error.downcast_ref::<spikebook_schema::Error>().and_then(spikebook_schema::Error::hint)
 }

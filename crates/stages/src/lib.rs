@@ -27,6 +27,8 @@ pub mod kinds;
 mod labels;
 mod looks;
 mod matrices;
+mod membrane;
+mod planar;
 mod regression;
 mod regressors;
 mod spike_groups;

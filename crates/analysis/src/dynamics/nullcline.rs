@@ -1,5 +1,7 @@
 //! Where one part of a plane's state stands still.
 
+use std::collections::BTreeMap;
+
 use crate::Error;
 
 /// A rectangle of the plane and how finely it is looked at.
@@ -73,6 +75,40 @@ pub fn nullcline(
         }
     }
     Ok(pieces)
+}
+
+/// Pieces that meet, joined end to end: every piece once, in lines of at least two points. Where more than two meet,
+/// one line goes on and another begins.
+pub fn joined(pieces: &[[(f64, f64); 2]]) -> Vec<Vec<(f64, f64)>> {
+    let key = |point: (f64, f64)| (point.0.to_bits(), point.1.to_bits());
+    let mut meeting: BTreeMap<(u64, u64), Vec<usize>> = BTreeMap::new();
+    for (number, piece) in pieces.iter().enumerate() {
+        for point in piece {
+            meeting.entry(key(*point)).or_default().push(number);
+        }
+    }
+    let mut used = vec![false; pieces.len()];
+    let mut lines = Vec::new();
+    for first in 0..pieces.len() {
+        if used[first] {
+            continue;
+        }
+        used[first] = true;
+        let [a, b] = pieces[first];
+        let mut line = vec![b, a];
+        for _ in 0..2 {
+            let mut end = line[line.len() - 1];
+            while let Some(&next) = meeting[&key(end)].iter().find(|&&piece| !used[piece]) {
+                used[next] = true;
+                let [a, b] = pieces[next];
+                end = if key(a) == key(end) { b } else { a };
+                line.push(end);
+            }
+            line.reverse();
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// The zero on a side whose ends have different signs, by halving.

@@ -105,6 +105,28 @@ fn nullclines_lie_on_their_formula() {
 }
 
 #[test]
+fn pieces_are_joined_to_whole_lines() {
+    // The cubic is one line from edge to edge; a circle is one closed line; two parallels are two.
+    let window = Window::new((-2.0, 2.0), (-10.0, 10.0), 61).expect("a window");
+    let field = |x: &[f64], f: &mut [f64]| course(1.0, x, f);
+    let pieces = nullcline(field, 0, window).expect("pieces");
+    let lines = joined(&pieces);
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].len(), pieces.len() + 1);
+    assert!(
+        lines[0].windows(2).all(|pair| pair[0].0 <= pair[1].0)
+            || lines[0].windows(2).all(|pair| pair[0].0 >= pair[1].0)
+    );
+    let window = Window::new((-2.0, 2.0), (-2.0, 2.0), 37).expect("a window");
+    let circle = |x: &[f64], f: &mut [f64]| f[0] = x[0] * x[0] + x[1] * x[1] - 1.0;
+    let lines = joined(&nullcline(circle, 0, window).expect("pieces"));
+    assert_eq!((lines.len(), lines[0][0]), (1, lines[0][lines[0].len() - 1]));
+    let two = |x: &[f64], f: &mut [f64]| f[0] = x[1] * x[1] - 0.3;
+    assert_eq!(joined(&nullcline(two, 0, window).expect("pieces")).len(), 2);
+    assert!(joined(&[]).is_empty());
+}
+
+#[test]
 fn limit_cycles_have_their_periods() {
     // Van der Pol with μ = 1: 6.663286859323094 (reference case `van_der_pol`, two methods agree to 1e-14).
     let field = |x: &[f64], f: &mut [f64]| (f[0], f[1]) = (x[1], (1.0 - x[0] * x[0]) * x[1] - x[0]);

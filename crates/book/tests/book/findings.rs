@@ -153,7 +153,7 @@ fn directives_that_are_wrong() {
         hint: digits count from the first that is not 0, decimals behind the point
     pipelines/head-direction/chapter.md:2:84: `decimals`: got x, wanted a whole number from 0 to 15
     pipelines/head-direction/chapter.md:3:32: unit: got `degrees`, wanted one of the known symbols
-        hint: did you mean `deg`? known: 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, samples, id, label, any
+        hint: did you mean `deg`? known: 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, uF/cm2, mS/cm2, pF, nS, MOhm, samples, id, label, any
     pipelines/head-direction/chapter.md:3:73: unit: got `deg`, wanted one that converts to `s`
         hint: `deg` measures angle
     pipelines/head-direction/chapter.md:3:85: `fit.summary.weights`: got a vector of 20 numbers, wanted an index

@@ -11,6 +11,7 @@ use spikebook_figures::Picture;
 
 mod areas;
 mod lines;
+mod planes;
 mod points;
 mod tuning;
 
@@ -23,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder =
         std::env::args().nth(1).map_or_else(|| std::env::temp_dir().join("gallery"), PathBuf::from);
     std::fs::create_dir_all(&folder)?;
-    let kinds: [(&str, Kind); 17] = [
+    let kinds: [(&str, Kind); 19] = [
         ("line_plot", lines::line_plot),
         ("line_plot_log", lines::line_plot_log),
         ("scatter_plot", points::scatter_plot),
@@ -41,6 +42,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("bar_plot_scree", areas::bar_plot_scree),
         ("coefficient_plot", points::coefficient_plot),
         ("trajectory_plot", lines::trajectory_plot),
+        ("trace_plot", planes::trace_plot),
+        ("phase_plane", planes::phase_plane),
     ];
     for (name, draw) in kinds {
         write(&folder, name, &draw()?)?;

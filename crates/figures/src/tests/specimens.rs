@@ -5,7 +5,7 @@ use crate::*;
 /// Draws a kind from these numbers, with this text for every label.
 pub(crate) type Specimen = fn(&[f64], &[f64], &str) -> Result<Picture, Error>;
 
-pub(crate) const SPECIMENS: [(&str, Specimen); 13] = [
+pub(crate) const SPECIMENS: [(&str, Specimen); 15] = [
     ("line plot", line_plot),
     ("scatter plot", scatter_plot),
     ("histogram", histogram),
@@ -19,6 +19,8 @@ pub(crate) const SPECIMENS: [(&str, Specimen); 13] = [
     ("bar plot", bar_plot),
     ("coefficient plot", coefficient_plot),
     ("trajectory plot", trajectory_plot),
+    ("trace plot", trace_plot),
+    ("phase plane", phase_plane),
 ];
 
 const FINDING: &str = "the rate is 9 spikes/s";
@@ -236,6 +238,35 @@ pub(crate) fn trajectory_plot(x: &[f64], y: &[f64], label: &str) -> Result<Pictu
         colour: y.to_vec(),
         with_equal_axes: true,
         with_ends: true,
+        finding: FINDING.into(),
+    }
+    .draw()
+}
+
+pub(crate) fn trace_plot(x: &[f64], y: &[f64], label: &str) -> Result<Picture, Error> {
+    let panel = TracePanel {
+        title: label.into(),
+        y_axis: Axis::new(label, "mV"),
+        series: vec![series(x, y, label), LineSeries { band: None, ..series(x, y, "") }],
+        events: x.to_vec(),
+        references: vec![ReferenceLine::horizontal(label, 0.5)],
+        height: 0.7,
+    };
+    let bare = TracePanel { title: String::new(), references: Vec::new(), ..panel.clone() };
+    TracePlot { x_axis: Axis::new(label, "ms"), panels: vec![panel, bare], finding: FINDING.into() }
+        .draw()
+}
+
+pub(crate) fn phase_plane(x: &[f64], y: &[f64], label: &str) -> Result<Picture, Error> {
+    let rests = [Rest::Stable, Rest::Unstable, Rest::Saddle];
+    let places = || x.iter().zip(y).take(1000);
+    PhasePlane {
+        x_axis: Axis::unitless(label),
+        y_axis: Axis::unitless(label),
+        nullclines: vec![LineSeries { shown: Shown::Line, ..series(x, y, label) }],
+        arrows: places().map(|(&x, &y)| FieldArrow { x, y, dx: y, dy: -x }).collect(),
+        paths: vec![LineSeries { band: None, ..series(x, y, label) }],
+        points: places().zip(rests).map(|((&x, &y), rest)| RestPoint { x, y, rest }).collect(),
         finding: FINDING.into(),
     }
     .draw()

@@ -33,8 +33,10 @@
 
 mod population;
 mod rates;
+mod step;
 
 pub use population::Population;
+pub use step::{CurrentStep, ObservedStep, StepSession, StepTruth};
 
 use crate::Error;
 use crate::error::within;

@@ -113,7 +113,7 @@ answer = "a.b.c"
     problems.toml:18:6: question `one`: no `tolerance`
       hint: for example `tolerance = { standard_errors = 4, absolute = 3 }`
     problems.toml:21:8: unit: got `furlong`, wanted one of the known symbols
-      hint: known: 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, samples, id, label, any
+      hint: known: 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, uF/cm2, mS/cm2, pF, nS, MOhm, samples, id, label, any
     problems.toml:24:1: `points`: got 0, wanted a number above 0
     problems.toml:27:8: `kind = "circular"`: no `period` above 0
       hint: a turn has `period = 360`

@@ -180,9 +180,9 @@ fn faults_of_columns_are_found() {
     let columns = |lines: &str| table_faults(&format!("[table.x.columns]\n{lines}\n"));
     assert_snapshot!(columns("a = { path = \"a\" }\nb = { path = \"b\", unit = \"sec\" }"), @r#"
     8:5 [table.x.columns.a]: no `unit`
-      hint: `unit = "1"` where it has none; units are 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, samples, id, label, any
+      hint: `unit = "1"` where it has none; units are 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, uF/cm2, mS/cm2, pF, nS, MOhm, samples, id, label, any
     9:26 unit: got `sec`, wanted one of the known symbols
-      hint: known: 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, samples, id, label, any
+      hint: known: 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, uF/cm2, mS/cm2, pF, nS, MOhm, samples, id, label, any
     "#);
     assert_snapshot!(columns("a_ms = { path = \"a\", unit = \"s\", to = \"s\" }\nb_s = { path = \"b\", unit = \"px\" }"), @"
     8:1 `a_ms` in s: its name says ms
@@ -216,13 +216,13 @@ fn faults_of_columns_are_found() {
     "#);
     assert_snapshot!(columns("a = { path = \"a\", clock_hz = 0, lables = { 1 = \"x\" } }\nb = { path = \"b\", labels = { 1 = 2 } }"), @r#"
     8:5 [table.x.columns.a]: no `unit`
-      hint: `unit = "1"` where it has none; units are 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, samples, id, label, any
+      hint: `unit = "1"` where it has none; units are 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, uF/cm2, mS/cm2, pF, nS, MOhm, samples, id, label, any
     8:30 clock_hz: got 0, wanted a number above 0
       hint: -
     8:33 [table.x.columns.a]: unknown key `lables`
       hint: did you mean `labels`?
     9:5 [table.x.columns.b]: no `unit`
-      hint: `unit = "1"` where it has none; units are 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, samples, id, label, any
+      hint: `unit = "1"` where it has none; units are 1, s, ms, us, min, Hz, kHz, spikes/s, spikes, deg, rad, deg/s, m, cm, mm, um, cm/s, px, px/s, %, fraction, bit, bit/spike, nat, V, mV, uV, nA, pA, uA/cm2, uF/cm2, mS/cm2, pF, nS, MOhm, samples, id, label, any
     9:34 labels: got 2 for 1, wanted text in quotes
       hint: -
     "#);

@@ -64,6 +64,35 @@ fn spikes_come_to_their_exact_times_in_order_1() {
 }
 
 #[test]
+fn a_step_is_the_constant_current_while_it_lasts() {
+    let step = CurrentStep::new(0.0, 10.0, 5.0, 55.0).expect("a step");
+    let session = axon(0.0).simulate_step(step, 0.25, 100.0).expect("a session");
+    let observed = &session.observed;
+    assert_eq!(observed.time_ms.len(), 401);
+    assert_eq!(observed.voltage_mv.len(), 401);
+    // −65 mV with these gates is not quite rest, so five milliseconds shift the spikes by very little.
+    let exact: Vec<f64> = exact_spikes(10.0, 50.0).iter().map(|time| time + 5.0).collect();
+    assert_eq!(observed.spike_times_ms.len(), exact.len());
+    for (got, wanted) in observed.spike_times_ms.iter().zip(&exact) {
+        assert!((got - wanted).abs() < 0.01, "{got} against {wanted}");
+    }
+    assert_eq!((observed.current_ua[19], observed.current_ua[20]), (0.0, 10.0));
+    assert_eq!((observed.current_ua[219], observed.current_ua[220]), (10.0, 0.0));
+    // C V' is what is sent in less what flows out: by central differences where the current stands still.
+    let v = |i: usize| observed.voltage_mv[i];
+    for i in [40, 77, 150, 300] {
+        let fine = axon(0.0).simulate_step(step, 0.25 / 64.0, 100.0).expect("a session");
+        let at = 64 * i;
+        let slope = (fine.observed.voltage_mv[at + 1] - fine.observed.voltage_mv[at - 1])
+            / (2.0 * 0.25 / 64.0);
+        let [sodium, potassium, leak] = session.truth.currents_ua[i];
+        let wanted = step.at(observed.time_ms[i]) - sodium - potassium - leak;
+        assert!((slope - wanted).abs() < 1e-3 * (1.0 + wanted.abs()), "{slope} {wanted} {}", v(i));
+    }
+    assert!(session.truth.gates.iter().flatten().all(|gate| (0.0..=1.0).contains(gate)));
+}
+
+#[test]
 fn rates_of_the_course_are_met() {
     // Counted over one second after 200 ms: 10, 20 and 50 µA/cm².
     let population =
@@ -100,6 +129,8 @@ fn what_cannot_be_is_refused() {
     let said = |error: Error| error.to_string();
     let bad = HodgkinHuxleyParameters { leak_ms: 0.0, ..HodgkinHuxleyParameters::default() };
     assert_snapshot!(said(HodgkinHuxley::new(bad).expect_err("refused")), @"leak_ms: got 0, wanted a number between 10⁻⁶ and 10⁶");
+    let step = CurrentStep::new(0.0, 1.0, 5.0, 4.0);
+    assert_snapshot!(said(step.expect_err("refused")), @"to_ms: got 4, wanted at least the start of the step");
     let refused = |currents: &[f64], step| {
         said(axon(0.0).simulate_population(currents, step, 10.0).expect_err("refused"))
     };

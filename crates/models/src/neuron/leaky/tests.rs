@@ -6,6 +6,14 @@ use spikebook_numeric::elementary::sqrt;
 
 use super::*;
 
+/// (mean current, σ, variation), from `tests/reference/leaky_intervals`.
+const REFERENCE_VARIATION: [(f64, f64, f64); 4] = [
+    (1.8, 5.0, 0.575_740_552_429_250_3),
+    (2.4, 5.0, 0.381_830_119_370_713_43),
+    (1.2, 8.0, 0.829_282_374_548_941_4),
+    (3.0, 2.0, 0.125_080_195_183_249_25),
+];
+
 fn neuron() -> LeakyNeuron {
     LeakyNeuron::new(LeakyParameters::default()).expect("a neuron")
 }
@@ -46,7 +54,22 @@ fn white_noise_gives_siegerts_rate() {
         // Intervals are independent: four standard errors, and the step's bias below half a percent.
         let allowed = 4.0 * variation / sqrt(n) + 0.005;
         assert!((interval / expected - 1.0).abs() < allowed, "{interval} ms against {expected}");
+        // The standard error of a CV is about CV √((1/2 + CV²)/n) for such intervals.
+        let wanted = neuron().interval_variation(mean, sigma);
+        let allowed = 4.0 * sqrt((0.5 + wanted * wanted) / n) + 0.005;
+        assert!((variation / wanted - 1.0).abs() < allowed, "{variation} against {wanted}");
     }
+}
+
+#[test]
+fn the_variation_of_intervals_is_that_of_the_limits() {
+    // tests/reference/leaky_intervals/make.py: the double integral by mpmath.
+    for (mean, sigma, wanted) in REFERENCE_VARIATION {
+        let got = neuron().interval_variation(mean, sigma);
+        assert!((got / wanted - 1.0).abs() < 1e-8, "{got} against {wanted}");
+    }
+    assert!(neuron().interval_variation(4.0, 0.1) < 0.02, "nearly a clock");
+    assert_eq!(neuron().interval_variation(0.0, 0.5), 1.0, "too rare for numbers: Poisson");
 }
 
 #[test]
