@@ -5,6 +5,7 @@ pub(crate) mod coefficient_plot;
 pub(crate) mod correlogram_grid;
 pub(crate) mod heatmap;
 pub(crate) mod histogram;
+pub(crate) mod image_grid;
 pub(crate) mod line_plot;
 pub(crate) mod phase_plane;
 pub(crate) mod polar_tuning;

@@ -46,6 +46,7 @@ pub use kinds::coefficient_plot::{Coefficient, CoefficientPlot};
 pub use kinds::correlogram_grid::{CorrelogramGrid, CorrelogramPanel};
 pub use kinds::heatmap::{Heatmap, edges_about};
 pub use kinds::histogram::{Histogram, HistogramSeries};
+pub use kinds::image_grid::{ImageGrid, ImagePanel};
 pub use kinds::line_plot::LinePlot;
 pub use kinds::phase_plane::{FieldArrow, PhasePlane, Rest, RestPoint};
 pub use kinds::polar_tuning::{PolarPanel, PolarTuning};

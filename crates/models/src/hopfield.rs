@@ -11,7 +11,8 @@
 //! symmetric nor of both signs at once. Hopfield (1982), doi:10.1073/pnas.79.8.2554; Amit, Gutfreund &
 //! Sompolinsky (1985), doi:10.1103/PhysRevLett.55.1530.
 //!
-//! [`sleep`] lets such a network dream.
+//! [`sleep`] lets such a network dream, [`capacity`] says how much it can hold, [`shapes`] gives it things that
+//! a reader recognises.
 //!
 //! ```
 //! use spikebook_models::hopfield::{Hopfield, flipped, overlap, random_patterns};
@@ -27,7 +28,9 @@
 //! # Ok::<(), spikebook_models::Error>(())
 //! ```
 
+pub mod capacity;
 mod recall;
+pub mod shapes;
 pub mod sleep;
 
 pub use recall::{RecallScores, RecallTest};
@@ -65,7 +68,7 @@ impl Hopfield {
     /// [`Error::TooFew`] below 2 units; [`Error::Parameter`] above 20,000.
     pub fn empty(n_units: usize) -> Result<Self, Error> {
         if n_units < 2 {
-            return Err(Error::TooFew { what: "units", got: n_units, wanted: 2 });
+            return Err(Error::TooFew { what: "units of a network", got: n_units, wanted: 2 });
         }
         within("n_units", n_units as f64, ..=MOST_UNITS as f64, "at most 20,000")?;
         Ok(Self { weights: Array2::zeros((n_units, n_units)) })
@@ -81,6 +84,25 @@ impl Hopfield {
             network.imprint(&pattern.to_vec(), 1.0)?;
         }
         Ok(network)
+    }
+
+    /// A network with these weights (shape: units × units), such as one that has slept.
+    ///
+    /// # Errors
+    /// As [`Hopfield::empty`]; [`Error::Parameter`] where they are not square, not finite, not symmetric, or a unit
+    /// drives itself.
+    pub fn with_weights(weights: Array2<f64>) -> Result<Self, Error> {
+        let n = Self::empty(weights.nrows())?.n_units() as f64;
+        within("columns of the weights", weights.ncols() as f64, n..=n, "as many as rows")?;
+        for ((i, j), &weight) in weights.indexed_iter() {
+            within("weight", weight, f64::MIN..=f64::MAX, "a finite number")?;
+            if i == j {
+                within("weight of a unit on itself", weight, 0.0..=0.0, "0")?;
+            }
+            let back = weights[[j, i]];
+            within("weight", weight, back..=back, "the same both ways")?;
+        }
+        Ok(Self { weights })
     }
 
     /// Adds strength · x xᵀ / N to the weights, with zero diagonal; a negative strength unlearns.
@@ -117,7 +139,51 @@ impl Hopfield {
 
     /// What unit `unit` feels in a state.
     pub fn field(&self, unit: usize, state: &[i8]) -> f64 {
-        self.weights.row(unit).iter().zip(state).map(|(&weight, &s)| weight * f64::from(s)).sum()
+        const LANES: usize = 8;
+        let row = self.weights.row(unit);
+        let Some(weights) = row.as_slice() else {
+            return row.iter().zip(state).map(|(&weight, &s)| weight * f64::from(s)).sum();
+        };
+        // Eight sums beside each other, in a fixed order.
+        let mut lanes = [0.0; LANES];
+        for (weights, states) in weights.chunks(LANES).zip(state.chunks(LANES)) {
+            for ((lane, &weight), &s) in lanes.iter_mut().zip(weights).zip(states) {
+                *lane += weight * f64::from(s);
+            }
+        }
+        lanes.iter().sum()
+    }
+
+    /// The energy at the start and after every single update of [`Hopfield::relax`], with the same draws: what its
+    /// descent looks like step by step.
+    ///
+    /// # Errors
+    /// As [`Hopfield::relax`].
+    pub fn descent(
+        &self,
+        start: &[i8],
+        most_sweeps: usize,
+        stream: &mut Stream,
+    ) -> Result<Vec<f64>, Error> {
+        self.checked(start)?;
+        let mut state = start.to_vec();
+        let mut energies = vec![self.energy(&state)];
+        let mut order: Vec<usize> = (0..state.len()).collect();
+        for _ in 0..most_sweeps {
+            stream.shuffle(&mut order);
+            let mut changes = 0;
+            for &unit in &order {
+                let changed = self.update_unit(unit, &mut state);
+                changes += usize::from(changed);
+                // An update without a change leaves the energy as it is, to the last bit.
+                let last = energies[energies.len() - 1];
+                energies.push(if changed { self.energy(&state) } else { last });
+            }
+            if changes == 0 {
+                break;
+            }
+        }
+        Ok(energies)
     }
 
     /// E = −½ sᵀ W s.

@@ -9,7 +9,9 @@
 
 mod jansen_rit;
 pub mod microcircuit;
+mod rhythm;
 mod wilson_cowan;
 
 pub use jansen_rit::{JansenRit, JansenRitParameters};
+pub use rhythm::last_period;
 pub use wilson_cowan::{WilsonCowan, WilsonCowanParameters};

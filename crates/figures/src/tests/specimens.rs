@@ -5,7 +5,7 @@ use crate::*;
 /// Draws a kind from these numbers, with this text for every label.
 pub(crate) type Specimen = fn(&[f64], &[f64], &str) -> Result<Picture, Error>;
 
-pub(crate) const SPECIMENS: [(&str, Specimen); 15] = [
+pub(crate) const SPECIMENS: [(&str, Specimen); 17] = [
     ("line plot", line_plot),
     ("scatter plot", scatter_plot),
     ("histogram", histogram),
@@ -21,6 +21,8 @@ pub(crate) const SPECIMENS: [(&str, Specimen); 15] = [
     ("trajectory plot", trajectory_plot),
     ("trace plot", trace_plot),
     ("phase plane", phase_plane),
+    ("image grid", image_grid),
+    ("image grid", pattern_grid),
 ];
 
 const FINDING: &str = "the rate is 9 spikes/s";
@@ -290,4 +292,27 @@ pub(crate) fn correlogram_grid(x: &[f64], y: &[f64], label: &str) -> Result<Pict
         finding: FINDING.into(),
     }
     .draw()
+}
+
+fn images(x: &[f64], y: &[f64], label: &str) -> ImageGrid {
+    let panel =
+        |values: &[f64]| ImagePanel { title: label.into(), n_columns: 1, values: values.to_vec() };
+    ImageGrid {
+        value_axis: Axis::new(label, "spikes/s"),
+        panels: vec![panel(y), panel(x), panel(y)],
+        n_columns: 2,
+        row_names: vec![label.into(); 2],
+        x_label: label.into(),
+        y_label: label.into(),
+        finding: FINDING.into(),
+        ..Default::default()
+    }
+}
+
+pub(crate) fn image_grid(x: &[f64], y: &[f64], label: &str) -> Result<Picture, Error> {
+    images(x, y, label).draw()
+}
+
+pub(crate) fn pattern_grid(x: &[f64], y: &[f64], label: &str) -> Result<Picture, Error> {
+    ImageGrid { two_values: Some([label.into(), label.into()]), ..images(x, y, label) }.draw()
 }

@@ -17,6 +17,9 @@ use crate::drawing::{
     amount, axis, figure, largest, nothing_to_draw, quantity_in_words, unit_of, with_gaps,
 };
 
+/// Lines of more points than this have no marker at each.
+const MOST_MARKED: usize = 200;
+
 /// `plot-lines`.
 pub struct PlotLines;
 
@@ -94,12 +97,20 @@ impl Stage for PlotLines {
             return Err(nothing_to_draw("table", &params.y));
         }
         let groups = params.groups(&table)?;
-        let shown = if params.joined { Shown::LineAndPoints } else { Shown::Points };
+        let shown = |n_points: usize| {
+            if !params.joined {
+                Shown::Points
+            } else if n_points > MOST_MARKED {
+                Shown::Line
+            } else {
+                Shown::LineAndPoints
+            }
+        };
         let series = groups.iter().map(|(label, rows)| LineSeries {
             label: label.clone(),
             x: rows.iter().map(|&row| x[row]).collect(),
             y: rows.iter().map(|&row| y[row]).collect(),
-            shown,
+            shown: shown(rows.len()),
             ..Default::default()
         });
         let label = |given: &Option<String>, column: &str| {
