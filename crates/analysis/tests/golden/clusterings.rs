@@ -80,9 +80,9 @@ fn neighbours_on_paper() {
     let places = case.matrix("places.csv", &["x", "y"]);
     let theirs = neighbours.divergence_of(matrix.view(), places.view()).expect("as many places");
     case.check_scalar("t_sne_divergence", theirs);
-    // Both end in a valley: ours may be another, but no much shallower one.
+    // Both end in a valley: ours is another, and lower.
     let ours = neighbours.fit_matrix(matrix.view()).expect("it ends").divergence();
-    assert!(ours < 1.15 * theirs, "{ours} and {theirs}");
+    assert!(ours < theirs, "{ours} and {theirs}");
     let first_two = matrix.select(Axis(1), &[0, 1]);
     let trust = trustworthiness(matrix.view(), first_two.view(), 8).expect("few");
     case.check_scalar("trustworthiness_of_first_two", trust);

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 use rayon::prelude::*;
-use spikebook_numeric::elementary::ln;
+use spikebook_numeric::elementary::{exp, ln};
 use spikebook_numeric::sum::sum;
 
 use super::StochasticNeighboursFit;
@@ -13,6 +13,9 @@ const FIRST_STEPS: usize = 250;
 
 /// How many times too large p is in these.
 const EXAGGERATION: f64 = 12.0;
+
+/// Steps in which it falls to 1.
+const FALLING_STEPS: usize = 250;
 
 /// Steps between two looks at the divergence.
 const STRIDE: usize = 50;
@@ -32,15 +35,16 @@ pub(super) fn descend(
     let mut gains = Array2::<f64>::from_elem(places.dim(), 1.0);
     let mut before = f64::INFINITY;
     let mut fall = f64::INFINITY;
-    for iteration in 1..=FIRST_STEPS + max_iterations {
+    let n_before = FIRST_STEPS + FALLING_STEPS;
+    for iteration in 1..=n_before + max_iterations {
         let is_first = iteration <= FIRST_STEPS;
-        let (exaggeration, memory) = if is_first { (EXAGGERATION, 0.5) } else { (1.0, 0.8) };
+        let (exaggeration, memory) = (exaggeration_at(iteration), if is_first { 0.5 } else { 0.8 });
         if iteration == FIRST_STEPS + 1 {
             momentum.fill(0.0);
             gains.fill(1.0);
         }
         let (slopes, divergence) = gradient(joint, &places, exaggeration);
-        if !is_first && (iteration - FIRST_STEPS).is_multiple_of(STRIDE) {
+        if iteration > n_before && (iteration - n_before).is_multiple_of(STRIDE) {
             fall = (before - divergence) / divergence;
             before = divergence;
             if fall <= tolerance {
@@ -58,10 +62,16 @@ pub(super) fn descend(
     }
     Err(Error::NotConverged {
         what: "stochastic neighbour embedding",
-        n_iterations: FIRST_STEPS + max_iterations,
+        n_iterations: n_before + max_iterations,
         step: fall,
         tolerance,
     })
+}
+
+/// How many times too large p is: the same for a while, then falling by a fixed share a step.
+fn exaggeration_at(iteration: usize) -> f64 {
+    let falling = iteration.saturating_sub(FIRST_STEPS).min(FALLING_STEPS);
+    exp(ln(EXAGGERATION) * (1.0 - falling as f64 / FALLING_STEPS as f64))
 }
 
 /// 4 Σⱼ (e pᵢⱼ − qᵢⱼ) wᵢⱼ (yᵢ − yⱼ) with wᵢⱼ = 1 / (1 + |yᵢ − yⱼ|²), and the divergence of p (without the factor e) from q.
