@@ -9,8 +9,10 @@
 //! δᴸ = P − onehot(k),   δˡ = (Wˡ⁺¹ᵀ δˡ⁺¹) ∘ g′,   ∂/∂Wˡ = δˡ hˡ⁻¹ᵀ,   ∂/∂cˡ = δˡ.
 //!
 //! Steps are Adam's (Kingma & Ba 2015, arXiv:1412.6980) on batches of rows whose order is shuffled anew for every pass; the
-//! length of the steps falls as 1/√(1 + pass/100). Training ends when the objective over all rows, after ten passes, is not lower than
-//! ten passes before by more than `tolerance`.
+//! length of the steps falls as 1/√(1 + pass/100). Where the objective over all rows, after ten passes, is not lower than
+//! ten passes before by more than `tolerance`, batches have told what they can: their noise moves the weights as much as the
+//! slope does. Steps of all rows follow, halved whenever ten of them raise the objective, and training ends when ten of them lower
+//! it by no more than `tolerance`: at rest, and not at a chance rise.
 //!
 //! **When it misleads.** It is no model of the brain's learning; the objective has many minima, and other seeds give
 //! other networks; without held-out rows it only says how well it remembers. Scale the columns.
@@ -164,25 +166,40 @@ impl Perceptron {
         let mut order: Vec<usize> = (0..matrix.nrows()).collect();
         let mut objectives: Vec<f64> = Vec::new();
         let mut fall = f64::INFINITY;
+        let (mut batch_rows, mut step, mut takes_all) = (self.batch_rows, self.step, false);
         for pass in 1..=self.max_passes {
-            self.seed.replicate("passes", pass as u64).shuffle(&mut order);
-            let length = self.step / (1.0 + pass as f64 / 100.0).sqrt();
-            for batch in order.chunks(self.batch_rows) {
+            let mut length = step;
+            if !takes_all {
+                self.seed.replicate("passes", pass as u64).shuffle(&mut order);
+                length /= (1.0 + pass as f64 / 100.0).sqrt();
+            }
+            for batch in order.chunks(batch_rows) {
                 let rows = matrix.select(Axis(0), batch);
                 let batch_labels: Vec<usize> = batch.iter().map(|&row| labels[row]).collect();
                 let (_, slopes) = network.backward(rows.view(), &batch_labels, self.penalty);
                 steps.take(&mut network, &slopes, length);
             }
-            if pass % STRIDE == 0 {
-                let objective = network.objective(matrix, labels, self.penalty);
-                if !objective.is_finite() {
-                    return Err(Error::Overflow { what: "loss of the network".into() });
-                }
-                fall = objectives.last().map_or(f64::INFINITY, |before| before - objective);
-                objectives.push(objective);
-                if fall <= self.tolerance {
+            if pass % STRIDE != 0 {
+                continue;
+            }
+            let objective = network.objective(matrix, labels, self.penalty);
+            if !objective.is_finite() {
+                return Err(Error::Overflow { what: "loss of the network".into() });
+            }
+            fall = objectives.last().map_or(f64::INFINITY, |before| before - objective);
+            objectives.push(objective);
+            match (takes_all, fall) {
+                (true, ..0.0) => step *= 0.5,
+                (true, fall) if fall <= self.tolerance => {
                     return Ok(PerceptronFit { network, objectives });
                 }
+                (false, fall) if fall <= self.tolerance => {
+                    (takes_all, batch_rows) = (true, matrix.nrows());
+                    // What was remembered of batches is of no use to steps of all rows.
+                    steps = Steps::new(&network);
+                    order.sort_unstable();
+                }
+                _ => {}
             }
         }
         Err(Error::NotConverged {
