@@ -13,7 +13,8 @@
 //! ½ Σx² (Σx), where that is more: an exact product is come near to for ever. Rows of H have length 1, and patterns come in the order of ‖wₖ‖.
 //!
 //! **When it misleads.** The objective has many minima: start often and look whether patterns come back
-//! ([`NonNegativeFactors::with_starts`]). k is not told by the fit. Multiplicative steps crawl near the border, and what
+//! ([`NonNegativeFactors::with_starts`]). Zeros pin patterns down: where no entry of two patterns and of their strengths is 0, the
+//! patterns can be mixed without changing the fit, and only WH is told by the data. k is not told by the fit. Multiplicative steps crawl near the border, and what
 //! they set to 0 stays there.
 //!
 //! **Agreement.** scikit-learn's `NMF` has the same objectives (`beta_loss`, without its penalties) but does not bring H

@@ -61,9 +61,14 @@ for loss, solver, beta in [("frobenius", "cd", "frobenius"), ("kullback_leibler"
     length = np.linalg.norm(h, axis=1)
     w, h = w * length, h / length[:, None]
     order = np.argsort(-(w**2).sum(0))
-    # Multiplicative steps crawl: patterns are near their limit, the objective is at it.
-    put(f"{loss}_patterns", h[order], 2e-4 if loss == "frobenius" else 5e-3, "scikit-learn")
     product = w @ h
+    if loss == "frobenius":
+        # Zeros pin the patterns down.
+        put(f"{loss}_patterns", h[order], 1e-6, "scikit-learn", atol=1e-7)
+    else:
+        # No entry is 0, so that patterns can be mixed without changing the fit (the Hessian is singular in four directions, two
+        # of which are scales): only their product is told by the counts.
+        put(f"{loss}_product", product, 1e-6, "scikit-learn; patterns mix freely")
     value = 0.5 * ((counts - product) ** 2).sum() if loss == "frobenius" else (counts * np.log(np.maximum(counts, 1e-300) / product) - counts + product).sum()
     put(f"{loss}_objective", value, 1e-7, "scikit-learn's factors, objective by its formula")
 
