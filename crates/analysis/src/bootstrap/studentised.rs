@@ -129,14 +129,19 @@ impl Studentised {
     /// The studentised interval (bootstrap t) at a level such as 0.95.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a level outside (0, 1).
+    /// [`Error::Parameter`] for a level outside (0, 1), [`Error::Overflow`] where an end is beyond the range of numbers.
     pub fn interval(&self, level: f64) -> Result<Interval, Error> {
         let tail = tail(level)?;
         let Estimate { value, standard_error } = self.estimate;
         let end = |probability| {
             value - standard_error * quantile_of_sorted(&self.sorted_pivots, probability)
         };
-        Ok(Interval { low: end(1.0 - tail), high: end(tail) })
+        let interval = Interval { low: end(1.0 - tail), high: end(tail) };
+        if interval.low.is_finite() && interval.high.is_finite() {
+            Ok(interval)
+        } else {
+            Err(Error::Overflow { what: "studentised interval".into() })
+        }
     }
 }
 

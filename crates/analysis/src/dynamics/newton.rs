@@ -5,7 +5,7 @@ use ndarray::Array2;
 use spikebook_numeric::elementary::sqrt;
 
 use crate::Error;
-use crate::matrix::to_faer;
+use crate::matrix::{check_finite_slice, to_faer};
 
 const MOST_STEPS: usize = 100;
 const MOST_HALVINGS: usize = 40;
@@ -49,7 +49,7 @@ pub fn jacobian(field: impl Fn(&[f64], &mut [f64]), state: &[f64]) -> Array2<f64
 ///
 /// # Errors
 /// [`Error::NoFixedPoint`] where the speed does not come down to rounding;
-/// [`Error::NonFinite`] for a start that is not finite.
+/// [`Error::NonFinite`] for a start that is not finite, and for a field that is not where a step would begin.
 pub fn fixed_point(field: impl Fn(&[f64], &mut [f64]), start: &[f64]) -> Result<Vec<f64>, Error> {
     for (row, &got) in start.iter().enumerate() {
         if !got.is_finite() {
@@ -61,6 +61,7 @@ pub fn fixed_point(field: impl Fn(&[f64], &mut [f64]), start: &[f64]) -> Result<
     let mut velocity = vec![0.0; n];
     field(&state, &mut velocity);
     for _ in 0..MOST_STEPS {
+        check_finite_slice("velocity", &velocity)?;
         let speed = length(&velocity);
         if speed == 0.0 {
             return Ok(state);
@@ -68,6 +69,10 @@ pub fn fixed_point(field: impl Fn(&[f64], &mut [f64]), start: &[f64]) -> Result<
         let slopes = jacobian(&field, &state);
         let right = faer::Mat::from_fn(n, 1, |i, _| velocity[i]);
         let step = to_faer(slopes.view()).full_piv_lu().solve(&right);
+        // A field that says nothing about some direction, or is no number nearby, leaves no step.
+        if (0..n).any(|i| !step[(i, 0)].is_finite()) {
+            break;
+        }
         let size =
             (0..n).map(|i| (step[(i, 0)] / (1.0 + state[i].abs())).abs()).fold(0.0, f64::max);
         let mut share = 1.0;

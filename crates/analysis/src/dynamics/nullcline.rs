@@ -36,7 +36,8 @@ impl Window {
 /// twice through one side is not seen: take more cells.
 ///
 /// # Errors
-/// [`Error::Index`] for a part other than 0 and 1.
+/// [`Error::Parameter`] for a part other than 0 and 1, [`Error::NonFinite`] for a field that is not finite at a corner of
+/// the cells, counted row by row.
 pub fn nullcline(
     field: impl Fn(&[f64], &mut [f64]),
     part: usize,
@@ -56,6 +57,13 @@ pub fn nullcline(
     let corner = |i: usize, j: usize| (at(window.x, i), at(window.y, j));
     let values: Vec<Vec<f64>> =
         (0..=n).map(|i| (0..=n).map(|j| value(corner(i, j))).collect()).collect();
+    if let Some((row, &got)) = values.iter().flatten().enumerate().find(|(_, v)| !v.is_finite()) {
+        return Err(Error::NonFinite {
+            what: "velocity at the corners of the cells".into(),
+            row,
+            got,
+        });
+    }
     let mut pieces = Vec::new();
     for i in 0..n {
         for j in 0..n {

@@ -47,7 +47,7 @@ pub struct EstimatorQuality {
 ///
 /// # Errors
 /// [`Error::TooFew`] below two replicates; the first error of an estimate, by number of replicate;
-/// [`Error::UndefinedStatistic`] where one is not a finite number.
+/// [`Error::UndefinedStatistic`] where one is not a finite number, [`Error::Overflow`] where their squares are none.
 pub fn quality(
     seed: Seed,
     n_replicates: usize,
@@ -74,12 +74,16 @@ pub fn quality(
     let spread = variance(&estimates, 1);
     let squares: Vec<f64> =
         estimates.iter().map(|value| (value - truth) * (value - truth)).collect();
+    let mean_squared_error = mean(&squares);
+    if !(centre.is_finite() && spread.is_finite() && mean_squared_error.is_finite()) {
+        return Err(Error::Overflow { what: "estimates".into() });
+    }
     Ok(EstimatorQuality {
         mean: centre,
         bias: centre - truth,
         bias_standard_error: (spread / n_replicates as f64).sqrt(),
         variance: spread,
-        mean_squared_error: mean(&squares),
+        mean_squared_error,
         n_replicates,
     })
 }

@@ -10,6 +10,9 @@ use crate::matrix::{check_finite_slice, check_length};
 /// More spikes in one bin than this are no rate but a runaway.
 const MOST_SPIKES_A_BIN: f64 = 1000.0;
 
+/// Spikes of a bin at most: more are a slip, and would fill the memory.
+const MOST_OF_A_BIN: f64 = 1e6;
+
 /// What a spike of one unit adds to the logarithm of another's rate (or its own), lag by lag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpikeFilter {
@@ -153,7 +156,8 @@ impl SpikingNetwork {
 /// Spike times from counts: each spike anywhere in its bin, all places alike, ascending.
 ///
 /// # Errors
-/// [`Error::Length`] where there are not as many bins as counts.
+/// [`Error::Length`] where there are not as many bins as counts; [`Error::OutOfRange`] for a count that is not a whole
+/// number from 0 to 10⁶, [`Error::NonFinite`] for a bin, [`Error::Parameter`] for a width that is not positive and finite.
 pub fn spike_times_s(
     counts: &[f64],
     bin_start_s: &[f64],
@@ -161,6 +165,16 @@ pub fn spike_times_s(
     stream: &mut Stream,
 ) -> Result<Vec<f64>, Error> {
     check_length("bins", bin_start_s.len(), counts.len())?;
+    check_finite_slice("bins", bin_start_s)?;
+    if !(bin_width_s > 0.0 && bin_width_s.is_finite()) {
+        let wanted = "a finite number above 0";
+        return Err(Error::Parameter { parameter: "bin_width_s", got: bin_width_s, wanted });
+    }
+    let is_count = |count: &f64| (0.0..=MOST_OF_A_BIN).contains(count) && count.fract() == 0.0;
+    if let Some(row) = counts.iter().position(|count| !is_count(count)) {
+        let wanted = "a whole number from 0 to 1,000,000";
+        return Err(Error::OutOfRange { what: "counts", row, got: counts[row], wanted });
+    }
     let mut times_s = Vec::new();
     for (&count, &start_s) in counts.iter().zip(bin_start_s) {
         let first = times_s.len();

@@ -20,7 +20,7 @@
 use spikebook_numeric::sum::mean;
 
 use super::binning::TimeBins;
-use super::order::ascending;
+use super::order::{ascending, finite_or_missing};
 use crate::Error;
 use crate::circular::Turn;
 
@@ -28,7 +28,8 @@ use crate::circular::Turn;
 /// left out.
 ///
 /// # Errors
-/// [`Error::Length`], [`Error::NonFinite`] and [`Error::NotAscending`] for the times.
+/// [`Error::Length`], [`Error::NonFinite`] and [`Error::NotAscending`] for the times; [`Error::NonFinite`] for a sample that is
+/// infinite.
 pub fn bin_means(
     times_s: &[f64],
     samples: &[f64],
@@ -39,6 +40,7 @@ pub fn bin_means(
         return Err(Error::Length { what: "samples", got: samples.len(), wanted: times_s.len() });
     }
     ascending("sample times", times_s)?;
+    finite_or_missing("samples", samples)?;
     let mut samples_of_bin = vec![Vec::new(); bins.n_bins()];
     for (&time, &sample) in times_s.iter().zip(samples).filter(|(_, sample)| !sample.is_nan()) {
         if let Some(bin) = bins.bin_of(time) {
@@ -74,6 +76,7 @@ pub fn fill_between_samples(
         return Err(Error::Length { what: "values", got: values.len(), wanted: bins.n_bins() });
     }
     ascending("sample times", times_s)?;
+    finite_or_missing("samples", samples)?;
     let known: Vec<(f64, f64)> =
         times_s.iter().copied().zip(samples.iter().copied()).filter(|s| !s.1.is_nan()).collect();
     for (value, centre) in values.iter_mut().zip(bins.centres_s()) {

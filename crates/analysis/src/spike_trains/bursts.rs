@@ -203,6 +203,8 @@ impl BurstSummary {
 /// 1 − a and k ≥ 2 of them with a b^(k − 2) (1 − b); the share is that of the spikes in runs of at least m:
 /// a b^(m − 2) (m + c) / (1 − a + a (2 + c)), c = b/(1 − b).
 ///
+/// NaN below two spikes, and where all are at one time: such a train has no rate.
+///
 /// # Errors
 /// [`Error::NonFinite`], [`Error::NotAscending`].
 ///

@@ -21,6 +21,7 @@
 //! # Ok::<(), spikebook_analysis::Error>(())
 //! ```
 
+use super::order::finite_or_missing;
 use crate::Error;
 
 /// The mean of `n_samples` values centred on each value, of as many as there are near the ends.
@@ -57,8 +58,8 @@ pub fn moving_mean(values: &[f64], n_samples: usize) -> Result<Vec<f64>, Error> 
 /// second, negative where the position falls.
 ///
 /// # Errors
-/// [`Error::Length`], [`Error::TooFew`] below two samples, [`Error::NonFinite`],
-/// [`Error::NotAscending`] where a time does not lie above the one before: see
+/// [`Error::Length`], [`Error::TooFew`] below two samples, [`Error::NonFinite`] for a time or an infinite position (where one is NaN,
+/// a sample that is missing, so is the speed on either side), [`Error::NotAscending`] where a time does not lie above the one before: see
 /// [`strictly_rising_rows`].
 pub fn speed(times_s: &[f64], positions: &[f64]) -> Result<Vec<f64>, Error> {
     if positions.len() != times_s.len() {
@@ -72,6 +73,7 @@ pub fn speed(times_s: &[f64], positions: &[f64]) -> Result<Vec<f64>, Error> {
         return Err(Error::TooFew { what: "samples", got: times_s.len(), wanted: 2 });
     }
     strictly_ascending(times_s)?;
+    finite_or_missing("positions", positions)?;
     let last = times_s.len() - 1;
     let between = |row: usize| {
         let (before, after) = (row.saturating_sub(1), (row + 1).min(last));

@@ -20,7 +20,7 @@
 use spikebook_numeric::sum::sum;
 
 use super::movement::strictly_ascending;
-use super::order::{HALF_NANOSECOND, ascending, positive};
+use super::order::{HALF_NANOSECOND, ascending, finite_or_missing, positive};
 use crate::{Error, descriptive::BinEdges};
 
 /// Tracked samples sorted into the bins of a place, a direction, or any other covariate.
@@ -38,7 +38,8 @@ impl Occupancy {
     ///
     /// # Errors
     /// [`Error::Length`], [`Error::TooFew`] below two samples, [`Error::NonFinite`] and
-    /// [`Error::NotAscending`] for the times (a covariate that is NaN lies in no bin),
+    /// [`Error::NotAscending`] for the times; [`Error::NonFinite`] for a covariate that is infinite (one that is NaN, a
+    /// sample that is missing, lies in no bin),
     /// [`Error::Parameter`] for a longest time that is not positive.
     pub fn new(
         times_s: &[f64],
@@ -53,6 +54,7 @@ impl Occupancy {
             }
         }
         let durations_s = sample_durations_s(times_s, max_duration_s)?;
+        finite_or_missing("covariate", covariate)?;
         let bin = |row: usize| if keep[row] { bins.bin_of(covariate[row]) } else { None };
         let mut bin_of_sample: Vec<Option<usize>> = (0..times_s.len()).map(bin).collect();
         let mut durations_of_bin = vec![Vec::new(); bins.n_bins()];

@@ -18,6 +18,14 @@ pub(super) fn ascending(what: &'static str, times_s: &[f64]) -> Result<(), Error
     Ok(())
 }
 
+/// Refuses infinite samples; NaN stands for one that is missing.
+pub(super) fn finite_or_missing(what: &'static str, samples: &[f64]) -> Result<(), Error> {
+    match samples.iter().position(|sample| sample.is_infinite()) {
+        Some(row) => Err(Error::NonFinite { what: what.into(), row, got: samples[row] }),
+        None => Ok(()),
+    }
+}
+
 /// Refuses a number that is not finite and positive.
 pub(super) fn positive(parameter: &'static str, got: f64) -> Result<(), Error> {
     if got.is_finite() && got > 0.0 {

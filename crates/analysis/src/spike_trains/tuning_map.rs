@@ -57,8 +57,9 @@ impl PlaneOccupancy {
         [x_bins, y_bins]: [BinEdges; 2],
         max_duration_s: f64,
     ) -> Result<Self, Error> {
-        for (what, got) in [("x", x.len()), ("y", y.len())] {
-            crate::matrix::check_length(what, got, times_s.len())?;
+        for (what, samples) in [("x", x), ("y", y)] {
+            crate::matrix::check_length(what, samples.len(), times_s.len())?;
+            super::order::finite_or_missing(what, samples)?;
         }
         let n_x = x_bins.n_bins();
         // Bins of the plane in one row, each a unit wide: a covariate like any other.

@@ -35,6 +35,8 @@ pub(crate) struct Estimator {
     pub(crate) defined_of_nothing: bool,
     /// NaN marks, as its documentation says, what too few rows leave undefined
     pub(crate) marks_undefined: bool,
+    /// NaN stands for a sample that is missing, as its documentation says: it is left out, or is NaN again
+    pub(crate) leaves_out_missing: bool,
     /// A column in another unit changes nothing
     pub(crate) scale_free: bool,
     /// How near two fits of the same set are, relative to the largest number
@@ -54,6 +56,7 @@ impl Estimator {
             learns_nothing: false,
             defined_of_nothing: false,
             marks_undefined: false,
+            leaves_out_missing: false,
             scale_free: false,
             tolerance: 1e-7,
         }
@@ -85,6 +88,10 @@ impl Estimator {
 
     pub(crate) const fn marks_undefined(self) -> Self {
         Self { marks_undefined: true, ..self }
+    }
+
+    pub(crate) const fn leaves_out_missing(self) -> Self {
+        Self { leaves_out_missing: true, ..self }
     }
 
     pub(crate) const fn scale_free(self) -> Self {

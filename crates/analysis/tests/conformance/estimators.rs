@@ -3,22 +3,38 @@
 //! A fit is given as one number a row where the estimator speaks of rows (a fitted mean, a score without its
 //! sign), so that the battery can permute, repeat and weigh them.
 
+#[path = "estimators/beliefs.rs"]
+mod beliefs;
 #[path = "estimators/choices.rs"]
 mod choices;
 #[path = "estimators/classifiers.rs"]
 mod classifiers;
 #[path = "estimators/decompositions.rs"]
 mod decompositions;
+#[path = "estimators/designs.rs"]
+mod designs;
 #[path = "estimators/groups.rs"]
 mod groups;
+#[path = "estimators/held_out.rs"]
+mod held_out;
+#[path = "estimators/links.rs"]
+mod links;
+#[path = "estimators/pairs.rs"]
+mod pairs;
+#[path = "estimators/places.rs"]
+mod places;
 #[path = "estimators/regressions.rs"]
 mod regressions;
+#[path = "estimators/resampling.rs"]
+mod resampling;
 #[path = "estimators/samples.rs"]
 mod samples;
 #[path = "estimators/series.rs"]
 mod series;
 #[path = "estimators/spikes.rs"]
 mod spikes;
+#[path = "estimators/states.rs"]
+mod states;
 
 use spikebook_analysis::Error;
 use spikebook_numeric::Seed;
@@ -29,14 +45,22 @@ use super::set::Set;
 /// Every estimator.
 pub(crate) fn all() -> Vec<Estimator> {
     [
-        regressions::LIST,
+        beliefs::LIST,
+        choices::LIST,
         classifiers::LIST,
         decompositions::LIST,
+        designs::LIST,
         groups::LIST,
-        choices::LIST,
-        spikes::LIST,
-        series::LIST,
+        held_out::LIST,
+        links::LIST,
+        pairs::LIST,
+        places::LIST,
+        regressions::LIST,
+        resampling::LIST,
         samples::LIST,
+        series::LIST,
+        spikes::LIST,
+        states::LIST,
     ]
     .concat()
 }

@@ -45,7 +45,8 @@ pub struct Fit {
 /// The strength of each cue before each trial, (trials × cues), at a known learning rate.
 ///
 /// # Errors
-/// [`Error::Length`] where outcomes are not one a trial, [`Error::NonFinite`], [`Error::Parameter`] for a rate outside [0, 1].
+/// [`Error::Length`] where outcomes are not one a trial, [`Error::NonFinite`], [`Error::Parameter`] for a rate outside [0, 1],
+/// [`Error::Overflow`] for cues so strong that strengths leave the range of numbers.
 pub fn strengths(
     cues: ArrayView2<'_, f64>,
     outcomes: &[f64],
@@ -65,7 +66,11 @@ pub fn strengths(
             *value += learning_rate * x * (outcomes[trial] - expected);
         }
     }
-    Ok(strengths)
+    if now.iter().chain(&strengths).all(|strength| strength.is_finite()) {
+        Ok(strengths)
+    } else {
+        Err(Error::Overflow { what: "cues".into() })
+    }
 }
 
 /// Fits learning rate, firmness and readiness to responses, (trials × cues) in order.

@@ -7,7 +7,7 @@ use spikebook_numeric::sum::sum;
 
 use crate::Error;
 use crate::classification::softmax;
-use crate::matrix::check_length;
+use crate::matrix::{check_finite, check_finite_slice, check_length};
 
 /// How a hidden unit bends its sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,8 @@ impl Network {
     /// A network with given weights (units × inputs) and offsets of each layer, such as one trained elsewhere.
     ///
     /// # Errors
-    /// [`Error::TooFew`] without a layer, [`Error::Length`] where layers do not fit together.
+    /// [`Error::TooFew`] without a layer or an input, [`Error::Length`] where layers do not fit together,
+    /// [`Error::NonFinite`] for a weight or an offset.
     pub fn from_layers(
         layers: Vec<(Array2<f64>, Array1<f64>)>,
         activation: Activation,
@@ -66,6 +67,11 @@ impl Network {
         }
         for (weights, offsets) in &layers {
             check_length("offsets of a layer", offsets.len(), weights.nrows())?;
+            if weights.ncols() == 0 {
+                return Err(Error::TooFew { what: "inputs of a layer", got: 0, wanted: 1 });
+            }
+            check_finite("weights of a layer", weights.view())?;
+            check_finite_slice("offsets of a layer", &offsets.to_vec())?;
         }
         for pair in layers.windows(2) {
             check_length("inputs of a layer", pair[1].0.ncols(), pair[0].0.nrows())?;

@@ -143,10 +143,17 @@ impl LinearGaussianModel {
     ///
     /// # Errors
     /// [`Error::Length`], [`Error::NonFinite`], [`Error::TooFew`] without a step;
-    /// [`Error::SingularCovariance`] where rounding leaves a covariance with less than no spread.
+    /// [`Error::SingularCovariance`] where rounding leaves a covariance with less than no spread;
+    /// [`Error::Overflow`] for measurements whose likelihood is beyond the range of numbers.
     pub fn filter(&self, measurements: ArrayView2<'_, f64>) -> Result<Filtered, Error> {
         self.check(measurements)?;
-        filter::filter(self, measurements)
+        let filtered = filter::filter(self, measurements)?;
+        if filtered.ln_likelihood.is_finite() && filtered.means.iter().all(|mean| mean.is_finite())
+        {
+            Ok(filtered)
+        } else {
+            Err(Error::Overflow { what: "measurements".into() })
+        }
     }
 
     /// Where the state was at each step, given all measurements (steps × measurements).

@@ -28,7 +28,7 @@ impl LaggedStimulus<'_> {
     /// # Errors
     /// [`Error::Length`], [`Error::TooFew`] below two spikes or frames that count,
     /// [`Error::Parameter`] where a stretch has more than 2,000 entries, [`Error::NonFinite`] for the
-    /// stimulus, [`Error::NotConverged`].
+    /// stimulus, [`Error::Overflow`] where its squares are beyond the range of numbers, [`Error::NotConverged`].
     pub fn covariance(&self, counts: &[u32]) -> Result<SpikeTriggeredCovariance, Error> {
         let usable = self.usable_counts(counts)?;
         let d = self.n_dimensions();
@@ -99,6 +99,10 @@ impl LaggedStimulus<'_> {
         block.clear_from(filled);
         gram.add_block(&block);
         let covariance = Array2::from_shape_vec((d, d), gram.into_symmetric()).expect("d × d");
+        if !covariance.iter().all(|entry| entry.is_finite()) {
+            let overflow = Error::Overflow { what: "stimulus".into() };
+            return Err(self.first_not_finite().unwrap_or(overflow));
+        }
         Ok((total, Array1::from(mean), covariance / (total - 1.0)))
     }
 }

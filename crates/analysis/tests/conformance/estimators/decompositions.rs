@@ -21,6 +21,17 @@ pub(super) const LIST: &[Estimator] = &[
     of("principal components by covariance", |set| {
         components(Pca::new().with_solver(Solver::Covariance)?, set)
     }),
+    of("randomised principal components", |set| {
+        let solver = Solver::Randomised { n_passes: 6, seed: seed() };
+        components(Pca::new().with_components(1)?.with_solver(solver)?, set)
+    })
+    // Rows of the matrix meet random rows, so that their order matters.
+    .ordered(),
+    of("reconstruction from white components", |set| {
+        let fit = Pca::new().with_components(2)?.fit_matrix(set.x.view())?;
+        let white = fit.whitened_scores(set.x.view())?;
+        Ok(lengths(&fit.reconstruct_whitened(white.view())?))
+    }),
     of("whitened principal components", |set| {
         let scores = Pca::new().fit_matrix(set.x.view())?.whitened_scores(set.x.view())?;
         Ok(lengths(&scores))
@@ -44,6 +55,12 @@ pub(super) const LIST: &[Estimator] = &[
     })
     .scale_free()
     .within(1e-4),
+    of("likelihood of factors", |set| {
+        let fit = FactorAnalysis::new(1)?.fit_matrix(set.x.view())?;
+        Ok(vec![fit.mean_ln_likelihood(set.x.view())?])
+    })
+    .of_the_whole()
+    .within(1e-4),
     // The signs, the order and the start of the search are not laws.
     of("independent components", |set| {
         let fit = IndependentComponents::new(2, seed())?.fit_matrix(set.x.view())?;
@@ -52,6 +69,16 @@ pub(super) const LIST: &[Estimator] = &[
     .within(1e-4),
     of("non-negative factors", |set| factors(Loss::Frobenius, set)).ordered(),
     of("non-negative factors of counts", |set| factors(Loss::KullbackLeibler, set)).ordered(),
+    of("non-negative factors from a start", |set| {
+        let matrix = set.x.mapv(f64::abs);
+        let start =
+            Array2::from_shape_fn((matrix.nrows(), 2), |(row, k)| 1.0 + ((row + k) % 3) as f64);
+        let patterns = Array2::from_shape_fn((2, 3), |(k, j)| 1.0 + ((2 * k + j) % 4) as f64);
+        let factors = NonNegativeFactors::new(2, seed())?.with_max_iterations(20_000)?;
+        let fit = factors.fit_from(matrix.view(), start.view(), patterns.view())?;
+        Ok(fit.reconstruct().rows().into_iter().map(|row| row.sum()).collect())
+    })
+    .ordered(),
     of("random projection", |set| {
         let fit = RandomProjection::new(2, seed())?.fit_columns(set.x.ncols())?;
         Ok(fit.transform(set.x.view())?.column(0).to_vec())

@@ -21,6 +21,11 @@ pub(super) const LIST: &[Estimator] = &[
     .ordered(),
     of("Gaussian mixture", |set| mixture(Covariance::Full, set)).ordered(),
     of("Gaussian mixture without correlations", |set| mixture(Covariance::Diagonal, set)).ordered(),
+    of("classes of a Gaussian mixture", |set| {
+        let fit = GaussianMixture::new(2, Covariance::Full, seed())?.fit_matrix(set.x.view())?;
+        Ok(fit.responsibilities_of(set.x.view())?.column(0).to_vec())
+    })
+    .ordered(),
     of("spike sorter", |set| {
         Ok(SpikeSorter::new(2, 1..=2, seed())?.sort(set.x.view())?.confidences())
     })
@@ -39,6 +44,12 @@ pub(super) const LIST: &[Estimator] = &[
         Ok(fit.places().column(0).to_vec())
     })
     .ordered(),
+    of("divergence of a picture", |set| {
+        let picture = set.x.view().split_at(Axis(1), 2).0;
+        let map = StochasticNeighbours::new(5.0)?;
+        Ok(vec![map.divergence_of(set.x.view(), picture)?])
+    })
+    .of_the_whole(),
     of("trustworthiness", |set| {
         let picture = set.x.view().split_at(Axis(1), 2).0;
         Ok(vec![trustworthiness(set.x.view(), picture, 5)?])

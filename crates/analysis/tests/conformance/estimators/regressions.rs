@@ -75,6 +75,14 @@ pub(super) const LIST: &[Estimator] = &[
         .weighted()
         .scale_free()
         .within(1e-6),
+    of("band of nonlinear least squares", Response::Positive, |set| {
+        let fit =
+            NonlinearLeastSquares::new().fit(&Bent, set.x.view(), set.y.view(), None, &[0.0; 4])?;
+        let band = fit.confidence_band(set.x.view(), 0.9)?;
+        Ok(band.iter().map(|at| at.low + at.high).collect())
+    })
+    .scale_free()
+    .within(1e-6),
     of("exponential decay", Response::Real, |set| {
         named(NamedCurve::ExponentialDecay, &[0.2, 2.0, 1.5], set)
     })
