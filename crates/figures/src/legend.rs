@@ -10,9 +10,22 @@ use crate::theme;
 /// What stands before a label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Swatch {
-    Line { paint: Paint, width_px: f64, dash: Dash, marker: Option<Marker>, has_band: bool },
-    Marker { paint: Paint, marker: Marker },
-    Box { paint: Paint },
+    Line {
+        paint: Paint,
+        width_px: f64,
+        dash: Dash,
+        marker: Option<Marker>,
+        has_band: bool,
+    },
+    Marker {
+        paint: Paint,
+        marker: Marker,
+    },
+    Box {
+        paint: Paint,
+    },
+    /// Words alone.
+    Nothing,
 }
 
 /// One line of the legend.
@@ -32,6 +45,7 @@ impl Swatch {
             Self::Line { .. } => 34.0,
             Self::Marker { .. } => 10.0,
             Self::Box { .. } => 15.0,
+            Self::Nothing => 0.0,
         }
     }
 
@@ -55,6 +69,7 @@ impl Swatch {
                 marker.draw(canvas, (f64::midpoint(left, right), y), theme::MARKER_PX * 1.1, paint);
             }
             Self::Box { paint } => canvas.rectangle(block(7.0), paint),
+            Self::Nothing => {}
         }
     }
 }

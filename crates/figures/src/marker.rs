@@ -21,9 +21,10 @@ impl Marker {
     const ALL: [Self; 6] =
         [Self::Disc, Self::Square, Self::Triangle, Self::Diamond, Self::TriangleDown, Self::Plus];
 
-    /// The marker of the series of this number.
+    /// The marker of the series of this number; as dashes, one further on in each round of the colours.
     pub(crate) fn of(index: usize) -> Self {
-        Self::ALL[index % Self::ALL.len()]
+        let n = Self::ALL.len();
+        Self::ALL[(index + index / n) % n]
     }
 
     /// Draws the marker with about the area of a disc of this radius.

@@ -27,8 +27,12 @@ impl Dash {
         [Self::Solid, Self::Dashed, Self::Dotted, Self::Alternating, Self::Long, Self::Short];
 
     /// The pattern of the series of this number.
+    ///
+    /// There are as many colours as patterns: each round of the colours begins one pattern further on, so that no
+    /// two series look alike.
     pub(crate) fn of(index: usize) -> Self {
-        Self::ALL[index % Self::ALL.len()]
+        let n = Self::ALL.len();
+        Self::ALL[(index + index / n) % n]
     }
 
     /// Lengths of strokes and gaps in turn, for a line of width 1.

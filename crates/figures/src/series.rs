@@ -179,6 +179,18 @@ impl LineSeries {
 
     /// The same as [`draw`](Self::draw) with an edge of paper, legible on any colour.
     pub(crate) fn draw_over_colours(&self, canvas: &mut Canvas, panel: &Panel, index: usize) {
+        if let (Shown::Points, Some(marker)) = (self.shown, self.marker(index)) {
+            // Small ones, which leave the colours to be seen.
+            let radius = theme::MARKER_PX * 0.6;
+            for (radius, paint) in [(radius + 1.2, Paint::PAPER), (radius, self.paint(index))] {
+                for run in polyline::runs(&self.x, &self.y, &panel.x, &panel.y) {
+                    for &point in run.iter().filter(|point| panel.area.contains(**point)) {
+                        marker.draw(canvas, point, radius, paint);
+                    }
+                }
+            }
+            return;
+        }
         let edge = theme::LINE_WIDTH_PX + 2.5;
         for run in polyline::runs(&self.x, &self.y, &panel.x, &panel.y) {
             draw_line(canvas, panel, &run, Paint::PAPER, Dash::Solid, edge);

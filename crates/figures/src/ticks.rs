@@ -165,8 +165,13 @@ pub(crate) fn logarithmic(low: f64, high: f64, target: usize) -> (Vec<Tick>, Vec
         let ticks = kept.map(|&decade| Tick { value: decade.value(), label: label(decade) });
         return (ticks.collect(), if stride == 1 { minor() } else { Vec::new() });
     }
-    let few: Vec<Decimal> = at(&[1, 2, 5]).filter(inside).collect();
-    if few.len() >= 2 && few.len() <= target {
+    // The densest series that has room: of one that begins high up, labels would all stand at one end.
+    let series: [&'static [i64]; 3] = [&[1, 2, 5], &[1, 3], &[1]];
+    let fitting = series
+        .into_iter()
+        .map(|digits| at(digits).filter(inside).collect::<Vec<Decimal>>())
+        .find(|few| (2..=target).contains(&few.len()));
+    if let Some(few) = fitting {
         let label = |decimal: Decimal| {
             if (-4..=5).contains(&decimal.exponent) {
                 decimal.plain()

@@ -19,12 +19,31 @@ pub(crate) fn counts_of(table: &Table) -> Result<Array2<u32>, Failure> {
     for ((row, unit), &got) in matrix.indexed_iter() {
         if got < 0.0 || got > f64::from(u32::MAX) || got.fract() != 0.0 {
             return Err(Failure::new(
-                format!("input `counts`, row {row}, entry {unit}: got {got}, wanted a count"),
+                format!(
+                    "input `counts`, row {}, entry {} (column counts_{unit} of a text file): got {got}, wanted a count",
+                    row + 1,
+                    unit + 1
+                ),
                 "counts are whole numbers from 0 on; the stage `bin-spikes` makes them",
             ));
         }
     }
     Ok(matrix.mapv(|count| count as u32))
+}
+
+/// Fails where a count is below 0, and says where it stands.
+pub(crate) fn no_count_below_zero(counts: &Array2<f64>) -> Result<(), Failure> {
+    match counts.indexed_iter().find(|(_, count)| **count < 0.0) {
+        None => Ok(()),
+        Some(((row, unit), got)) => Err(Failure::new(
+            format!(
+                "input `counts`, row {}, entry {} (column counts_{unit} of a text file): got {got}, wanted 0 or more",
+                row + 1,
+                unit + 1
+            ),
+            "a spike count is never below 0; leave out the rows in which nothing was recorded",
+        )),
+    }
 }
 
 /// The one width of all bins.

@@ -59,7 +59,8 @@ pub(crate) fn psychometric_plot() -> Drawn {
         x_axis: Axis::new("motion coherence", "%"),
         y_axis: Axis::unitless("proportion correct"),
         groups: vec![PsychometricGroup {
-            label: "both monkeys, Weibull fit".into(),
+            label: "both monkeys".into(),
+            curve_label: "Weibull fit".into(),
             interval: Some(Band {
                 low: proportion.iter().map(|p: &f64| (p - 0.035).max(0.0)).collect(),
                 high: proportion.iter().map(|p: &f64| (p + 0.03).min(1.0)).collect(),
@@ -95,6 +96,7 @@ pub(crate) fn coefficient_plot() -> Drawn {
             estimate,
             interval: Some((estimate - 0.25, estimate + 0.25)),
             truth: Some(truth),
+            ..Default::default()
         }
     });
     CoefficientPlot {
@@ -102,6 +104,7 @@ pub(crate) fn coefficient_plot() -> Drawn {
         terms: terms.collect(),
         label: "estimate, 95 % interval".into(),
         finding: "all six intervals hold the true coefficient".into(),
+        ..Default::default()
     }
     .draw()
 }

@@ -25,6 +25,8 @@ pub struct Coefficient {
     pub interval: Option<(f64, f64)>,
     /// The true value, where it is known.
     pub truth: Option<f64>,
+    /// Another interval to compare with, drawn below.
+    pub other_interval: Option<(f64, f64)>,
 }
 
 /// Dots and whiskers, the first term on top.
@@ -41,12 +43,14 @@ pub struct Coefficient {
 ///     estimate: 0.02,
 ///     interval: Some((-0.01, 0.05)),
 ///     truth: Some(0.0),
+///     ..Default::default()
 /// };
 /// let picture = CoefficientPlot {
 ///     value_axis: Axis::new("coefficient", "1/(cm/s)"),
 ///     terms: vec![speed],
 ///     label: "estimate, 95 % interval".to_owned(),
 ///     finding: "the interval of speed, -0.01 to 0.05, holds the true 0".to_owned(),
+///     ..Default::default()
 /// }
 /// .draw()?;
 /// assert!(picture.alt.starts_with("Coefficient plot of coefficient (1/(cm/s))"));
@@ -60,6 +64,10 @@ pub struct CoefficientPlot {
     pub terms: Vec<Coefficient>,
     /// What estimate and interval are, for the legend ("estimate, 95 % interval"); empty for none.
     pub label: String,
+    /// What the other interval is, for the legend; empty for none.
+    pub other_label: String,
+    /// Leaves out the line at 0, and 0 from the axis: for directions, of which none is nothing.
+    pub without_zero: bool,
     /// What the picture shows, with numbers.
     pub finding: String,
 }
@@ -75,7 +83,7 @@ impl CoefficientPlot {
         let height = (110 + 28 * self.terms.len() as u32).clamp(240, 2000);
         let mut canvas = Canvas::new(FIGURE, theme::WIDTH_PX, height)?;
         let values = self.terms.iter().flat_map(Coefficient::values);
-        let zero = (!self.value_axis.is_log).then_some(0.0);
+        let zero = (!self.value_axis.is_log && !self.without_zero).then_some(0.0);
         let x_domain =
             domain(FIGURE, &self.value_axis, "value axis", values.chain(zero), Room::Padded)?;
         let names = Axis::unitless("term");
@@ -118,6 +126,9 @@ impl CoefficientPlot {
             if let Some((low, high)) = term.interval {
                 check.intervals(&format!("interval of `{name}`"), &[low], &[high])?;
             }
+            if let Some((low, high)) = term.other_interval {
+                check.intervals(&format!("other interval of `{name}`"), &[low], &[high])?;
+            }
         }
         Ok(())
     }
@@ -131,6 +142,16 @@ impl CoefficientPlot {
             has_band: false,
         };
         let mut entries = vec![Entry { label: self.label.clone(), swatch: estimate }];
+        if self.terms.iter().any(|term| term.other_interval.is_some()) {
+            let swatch = Swatch::Line {
+                paint: truth_paint(),
+                width_px: theme::WHISKER_WIDTH_PX,
+                dash: crate::polyline::Dash::Solid,
+                marker: None,
+                has_band: false,
+            };
+            entries.push(Entry { label: self.other_label.clone(), swatch });
+        }
         if self.terms.iter().any(|term| term.truth.is_some()) {
             let swatch = Swatch::Marker { paint: truth_paint(), marker: Marker::Bar };
             entries.push(Entry { label: "truth".to_owned(), swatch });
@@ -150,12 +171,16 @@ fn truth_paint() -> Paint {
 impl Coefficient {
     fn values(&self) -> impl Iterator<Item = f64> {
         let interval = self.interval.into_iter().flat_map(|(low, high)| [low, high]);
-        std::iter::once(self.estimate).chain(interval).chain(self.truth)
+        let other = self.other_interval.into_iter().flat_map(|(low, high)| [low, high]);
+        std::iter::once(self.estimate).chain(interval).chain(other).chain(self.truth)
     }
 
     fn draw(&self, canvas: &mut Canvas, panel: &Panel, row: f64) {
         if let Some(ends) = self.interval {
             whisker::draw(canvas, panel, Direction::Horizontal, row, ends, estimate_paint());
+        }
+        if let Some(ends) = self.other_interval {
+            whisker::draw(canvas, panel, Direction::Horizontal, row + 0.33, ends, truth_paint());
         }
         let place = |value: f64| {
             let place = (panel.x.at(value)?, panel.y.at(row)?);

@@ -70,6 +70,8 @@ pub struct CorrelogramGrid {
     pub n_columns: usize,
     /// What the line is, for the legend.
     pub predicted_label: String,
+    /// What the legend says besides, such as how many pairs are not drawn; empty for nothing.
+    pub note: String,
     /// What the picture shows, with numbers.
     pub finding: String,
 }
@@ -184,7 +186,8 @@ impl CorrelogramGrid {
             has_band,
         };
         let entry = Entry { label: self.predicted_label.clone(), swatch: line };
-        if has_prediction { vec![entry] } else { Vec::new() }
+        let note = Entry { label: self.note.clone(), swatch: Swatch::Nothing };
+        if has_prediction { vec![entry, note] } else { vec![note] }
     }
 }
 
@@ -225,6 +228,18 @@ impl CorrelogramPanel {
     }
 
     fn draw(&self, canvas: &mut Canvas, panel: &Panel) {
+        let line = LineSeries {
+            x: self.x.clone(),
+            y: self.predicted.clone(),
+            band: self.band.clone(),
+            hue: Some(Hue::Series(1)),
+            pattern: LinePattern::Solid,
+            ..Default::default()
+        };
+        // Behind the bars, whose colour it would change.
+        if !self.predicted.is_empty() {
+            line.draw_band(canvas, panel, 0);
+        }
         let hue = if self.is_auto { Hue::Series(2) } else { Hue::Series(0) };
         let paint = Paint::from(hue.colour()).faded(0.75);
         let half = self.half_width();
@@ -242,15 +257,6 @@ impl CorrelogramPanel {
             }
         }
         if !self.predicted.is_empty() {
-            let line = LineSeries {
-                x: self.x.clone(),
-                y: self.predicted.clone(),
-                band: self.band.clone(),
-                hue: Some(Hue::Series(1)),
-                pattern: LinePattern::Solid,
-                ..Default::default()
-            };
-            line.draw_band(canvas, panel, 0);
             line.draw(canvas, panel, 0);
         }
     }

@@ -67,6 +67,17 @@ impl LinePlot {
         shows: &str,
         x_room: Room,
     ) -> Result<Picture, Error> {
+        self.draw_with_key(figure, shows, x_room, &[])
+    }
+
+    /// The same with these entries in the legend in place of those of the series, where there are any.
+    pub(crate) fn draw_with_key(
+        &self,
+        figure: &'static str,
+        shows: &str,
+        x_room: Room,
+        key: &[LineSeries],
+    ) -> Result<Picture, Error> {
         self.check(Check(figure))?;
         let mut canvas = Canvas::new(figure, theme::WIDTH_PX, theme::HEIGHT_PX)?;
         let all_x = self.series.iter().flat_map(|series| series.x.iter().copied());
@@ -81,8 +92,9 @@ impl LinePlot {
         let y_plan = AxisPlan::new(&self.y_axis, y_domain);
 
         let series = || self.series.iter().enumerate();
+        let named = if key.is_empty() { &self.series[..] } else { key };
         let mut entries: Vec<Entry> =
-            series().map(|(index, series)| series.legend_entry(index)).collect();
+            named.iter().enumerate().map(|(index, series)| series.legend_entry(index)).collect();
         entries.extend(self.references.iter().map(ReferenceLine::legend_entry));
         let outer = canvas.area();
         let panel =

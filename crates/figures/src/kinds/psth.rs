@@ -44,6 +44,9 @@ pub struct Psth {
     pub event: String,
     /// A line for each condition.
     pub conditions: Vec<LineSeries>,
+    /// Entries of the legend in place of the conditions', which need no points; empty for those. Where colour and
+    /// pattern say two things, one entry for each colour and each pattern is shorter.
+    pub key: Vec<LineSeries>,
     /// Further lines to compare with.
     pub references: Vec<ReferenceLine>,
     /// What the picture shows, with numbers.
@@ -71,10 +74,11 @@ impl Psth {
             references,
             finding: self.finding.clone(),
         }
-        .draw_as(
+        .draw_with_key(
             FIGURE,
             &format!("Peri-event plot of {y} against {x} about {about}"),
             Room::Tight,
+            &self.key,
         )
     }
 }

@@ -27,6 +27,8 @@ pub struct PsychometricGroup {
     pub interval: Option<Band>,
     /// Trials behind each share: the area of its point; all alike where empty.
     pub n_trials: Vec<f64>,
+    /// What the curve is, in an entry of the legend of its own; empty for one entry with the points.
+    pub curve_label: String,
     /// Strengths at which the curve is given.
     pub curve_x: Vec<f64>,
     /// The fitted curve.
@@ -135,16 +137,19 @@ impl PsychometricPlot {
     fn entries(&self) -> Vec<Entry> {
         let groups = self.groups.iter().enumerate().map(|(index, group)| {
             let (paint, marker) = (group.paint(index), Marker::of(index));
-            let swatch = if group.curve_x.is_empty() {
+            let (width_px, dash) = (theme::LINE_WIDTH_PX, Dash::of(index));
+            let has_band = group.curve_band.is_some();
+            let line = |marker| Swatch::Line { paint, width_px, dash, marker, has_band };
+            let has_own_entry = !group.curve_label.trim().is_empty();
+            let swatch = if group.curve_x.is_empty() || has_own_entry {
                 Swatch::Marker { paint, marker }
             } else {
-                let (width_px, dash) = (theme::LINE_WIDTH_PX, Dash::of(index));
-                let has_band = group.curve_band.is_some();
-                Swatch::Line { paint, width_px, dash, marker: Some(marker), has_band }
+                line(Some(marker))
             };
-            Entry { label: group.label.clone(), swatch }
+            let points = Entry { label: group.label.clone(), swatch };
+            [points, Entry { label: group.curve_label.clone(), swatch: line(None) }]
         });
-        groups.chain(self.references.iter().map(ReferenceLine::legend_entry)).collect()
+        groups.flatten().chain(self.references.iter().map(ReferenceLine::legend_entry)).collect()
     }
 }
 

@@ -96,7 +96,7 @@ impl TuningGrid {
         let xs = self.panels.iter().flat_map(|panel| panel.x.iter().chain(&panel.fit_x).copied());
         let x_domain = domain(FIGURE, &self.x_axis, "x axis", xs, Room::Padded)?;
         let x_plan = AxisPlan::new(&self.x_axis, x_domain);
-        let domains = self.y_domains()?;
+        let domains = self.y_domains(x_domain)?;
         let numbers_px = domains
             .iter()
             .map(|&domain| {
@@ -141,19 +141,26 @@ impl TuningGrid {
         check.some("list of panels", &self.panels)?;
         check.at_most("panels", self.panels.len(), MOST_PANELS)?;
         self.panels.iter().enumerate().try_for_each(|(index, panel)| panel.check(check, index))?;
-        let all_y: Vec<f64> = self.panels.iter().flat_map(TuningPanel::heights).collect();
+        let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
+        let all_y: Vec<f64> =
+            self.panels.iter().flat_map(|panel| panel.heights(everywhere)).collect();
         check.finite("list of rates", &all_y)
     }
 
     /// One range for each panel. A unit without a rate gets that of all.
-    fn y_domains(&self) -> Result<Vec<(f64, f64)>, Error> {
-        let of = |values: Vec<f64>| domain(FIGURE, &self.y_axis, "y axis", values, Room::FromZero);
-        let shared = of(self.panels.iter().flat_map(TuningPanel::heights).collect())?;
+    fn y_domains(&self, x: (f64, f64)) -> Result<Vec<(f64, f64)>, Error> {
+        let of = |values: Vec<f64>| {
+            // Room for half a point above the highest.
+            let (low, high) = domain(FIGURE, &self.y_axis, "y axis", values, Room::FromZero)?;
+            let is_chosen = self.y_axis.limits.is_some();
+            Ok::<_, Error>((low, if is_chosen { high } else { high + 0.05 * (high - low) }))
+        };
+        let shared = of(self.panels.iter().flat_map(|panel| panel.heights(x)).collect())?;
         let own = |panel: &TuningPanel| {
             if self.with_shared_y {
                 shared
             } else {
-                of(panel.heights().collect()).unwrap_or(shared)
+                of(panel.heights(x).collect()).unwrap_or(shared)
             }
         };
         Ok(self.panels.iter().map(own).collect())
@@ -184,9 +191,12 @@ fn fit_paint() -> Paint {
 }
 
 impl TuningPanel {
-    fn heights(&self) -> impl Iterator<Item = f64> {
+    /// The numbers of the y axis; of the fit those that lie on the x axis.
+    fn heights(&self, (first, last): (f64, f64)) -> impl Iterator<Item = f64> {
         let interval = self.interval.iter().flat_map(|band| band.low.iter().chain(&band.high));
-        self.y.iter().chain(&self.fit_y).chain(interval).copied()
+        let fit = self.fit_x.iter().zip(&self.fit_y);
+        let fit = fit.filter(move |(x, _)| (first..=last).contains(*x)).map(|(_, y)| y);
+        self.y.iter().chain(fit).chain(interval).copied()
     }
 
     fn check(&self, check: Check, index: usize) -> Result<(), Error> {

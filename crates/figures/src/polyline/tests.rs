@@ -49,3 +49,15 @@ fn dashes_follow_the_line_round_a_corner() {
     assert_eq!(got, vec![vec![(0.0, 0.0), (4.0, 0.0)], vec![(5.0, 1.0), (5.0, 5.0)]]);
     assert_eq!(dashed(&line, Dash::Solid, 1.0), vec![line.to_vec()]);
 }
+
+#[test]
+fn no_two_series_share_colour_and_pattern() {
+    let looks = |index: usize| {
+        (crate::palette::SERIES[index % crate::palette::SERIES.len()], Dash::of(index))
+    };
+    for later in 1..crate::series::MOST_SERIES {
+        for earlier in 0..later {
+            assert_ne!(looks(earlier), looks(later), "{earlier} and {later}");
+        }
+    }
+}

@@ -185,6 +185,7 @@ pub(crate) fn psychometric_plot(x: &[f64], y: &[f64], label: &str) -> Result<Pic
             proportion: y.iter().map(|y| if y.is_nan() { *y } else { y.clamp(0.0, 1.0) }).collect(),
             interval: Some(band(y)),
             n_trials: y.iter().map(|y| y.abs()).collect(),
+            curve_label: label.into(),
             curve_x: x.to_vec(),
             curve_y: y.to_vec(),
             curve_band: None,
@@ -220,11 +221,14 @@ pub(crate) fn coefficient_plot(x: &[f64], y: &[f64], label: &str) -> Result<Pict
         estimate: y,
         interval: Some((y - y.abs() * 0.1, y)),
         truth: Some(x),
+        other_interval: Some((y, y + y.abs() * 0.2)),
     };
     CoefficientPlot {
         value_axis: Axis::unitless(label),
         terms: x.iter().zip(y).map(term).collect(),
         label: label.into(),
+        other_label: label.into(),
+        without_zero: false,
         finding: FINDING.into(),
     }
     .draw()
@@ -289,6 +293,7 @@ pub(crate) fn correlogram_grid(x: &[f64], y: &[f64], label: &str) -> Result<Pict
         panels: vec![panel.clone(), CorrelogramPanel { is_auto: true, ..panel }],
         n_columns: 2,
         predicted_label: label.into(),
+        note: label.into(),
         finding: FINDING.into(),
     }
     .draw()

@@ -75,6 +75,14 @@ fn less_than_two_decades_use_1_2_5() {
 }
 
 #[test]
+fn logarithmic_labels_reach_both_ends() {
+    // Six of 1, 2 and 5 lie between, which is one too many.
+    assert_eq!(labels(&logarithmic(0.003, 0.25, 5).0), ["0.003", "0.01", "0.03", "0.1"]);
+    assert_eq!(labels(&logarithmic(0.003, 0.25, 3).0), ["0.01", "0.1"]);
+    assert_eq!(labels(&logarithmic(0.003, 0.25, 6).0).len(), 6);
+}
+
+#[test]
 fn every_span_gets_ticks_that_fit() {
     let mut span = 1e-280;
     while span < 1e290 {

@@ -31,6 +31,11 @@ impl UnitRows {
         self.0.get(&unit_id).map_or(&[], Vec::as_slice)
     }
 
+    /// The unit with most rows; of equals the first.
+    pub(crate) fn with_most_rows(&self) -> Option<i64> {
+        self.0.iter().rev().max_by_key(|(_, rows)| rows.len()).map(|(unit, _)| *unit)
+    }
+
     /// The units that the parameter `units` names; where it is empty, all, up to a pageful.
     pub(crate) fn chosen(&self, units: &[i64]) -> Result<Vec<i64>, Failure> {
         let mut chosen = self.chosen_or_all(units)?;
@@ -88,6 +93,7 @@ mod tests {
         assert_eq!(rows().rows(3), [0_usize; 0]);
         assert_eq!(rows().chosen(&[]).expect("all"), [2, 4]);
         assert_eq!(rows().chosen_one(None).expect("the first"), Some(2));
+        assert_eq!(rows().with_most_rows(), Some(4));
     }
 
     #[test]

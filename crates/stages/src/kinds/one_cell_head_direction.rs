@@ -92,14 +92,14 @@ impl Stage for OneCellHeadDirection {
             ..Default::default()
         };
         let picture = LinePlot {
-            x_axis: Axis::new("head direction", "deg"),
+            x_axis: Axis::new("head direction", "deg").between(0.0, 360.0),
             y_axis: Axis::unitless("probability per degree"),
             series: vec![
+                series("posterior", decoded.posterior),
                 series("likelihood alone", decoded.likelihood),
                 series("prior", decoded.prior),
-                series("posterior", decoded.posterior),
             ],
-            references: vec![ReferenceLine::vertical("", probable)],
+            references: vec![ReferenceLine::vertical("most probable", probable)],
             finding: format!(
                 "{} spikes alone point to {likely}°; with the prior for 0° they point to {probable}°",
                 params.n_spikes

@@ -100,7 +100,7 @@ impl Stage for PlotCoefficients {
                 estimate: estimates[row],
                 interval: (lower[row].is_finite() && upper[row].is_finite())
                     .then(|| (lower[row], upper[row])),
-                truth: None,
+                ..Default::default()
             })
             .collect();
         let sizes: Vec<f64> = estimates.iter().map(|estimate| estimate.abs()).collect();
@@ -123,6 +123,7 @@ impl Stage for PlotCoefficients {
             terms,
             label: params.interval_label.clone(),
             finding,
+            ..Default::default()
         }
         .draw()?;
         task.put_figure("figure", figure(picture, table));

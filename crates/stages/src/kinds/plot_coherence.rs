@@ -137,7 +137,7 @@ impl Stage for PlotCoherence {
             y_axis: Axis::unitless("coherence").between(0.0, 1.0),
             series,
             references: null_level
-                .map(|level| ReferenceLine::horizontal("without connection", level))
+                .map(|level| ReferenceLine::horizontal("null level: no connection", level))
                 .into_iter()
                 .collect(),
             finding: format!(

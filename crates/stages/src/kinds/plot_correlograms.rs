@@ -105,6 +105,11 @@ impl Stage for PlotCorrelograms {
             panels,
             n_columns: if is_triangle { units.len() } else { 0 },
             predicted_label: "what chance gives".into(),
+            note: if drawn.len() < ranked.len() && !is_triangle {
+                format!("{} of {} pairs, furthest over chance first", drawn.len(), ranked.len())
+            } else {
+                String::new()
+            },
             finding,
         }
         .draw()?;

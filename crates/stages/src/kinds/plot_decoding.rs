@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::descriptive::median;
 use spikebook_data::Table;
-use spikebook_figures::{Axis, Heatmap, Hue, LinePattern, LineSeries, edges_about};
+use spikebook_figures::{Axis, Heatmap, Hue, LinePattern, LineSeries, Shown, edges_about};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::Unit;
 
@@ -33,11 +33,22 @@ pub struct Params {
     duration_s: f64,
     /// Whether the last state has the first for a neighbour
     circular: bool,
+    /// Whether times without bins are cut out of the axis, but for a thin gap
+    cut_gaps: bool,
+    /// Whether the most probable state of each bin is marked
+    mark_decoded: bool,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { label: None, t_start_s: None, duration_s: 30.0, circular: true }
+        Self {
+            label: None,
+            t_start_s: None,
+            duration_s: 30.0,
+            circular: true,
+            cut_gaps: false,
+            mark_decoded: false,
+        }
     }
 }
 
@@ -95,31 +106,48 @@ impl Stage for PlotDecoding {
         let time_s = decoded.floats("time_s")?;
         let actual = decoded.numbers("actual")?;
         let y_edges = edges_about(&centres);
-        let columns = Columns::of(time_s);
+        let columns = if params.cut_gaps { Columns::cut(time_s) } else { Columns::of(time_s) };
         let circle = params.circular.then_some((y_edges[0], y_edges[n_states]));
         let path = columns.path(&actual, circle);
         let label = signal_label(params.label.as_deref(), unit);
         let errors = decoded.numbers("error")?;
+        let mut lines = vec![LineSeries {
+            label: format!("actual {label}"),
+            x: path.0,
+            y: path.1,
+            hue: Some(Hue::Series(1)),
+            pattern: LinePattern::Solid,
+            ..Default::default()
+        }];
+        if params.mark_decoded {
+            let (x, y) = columns.path(&decoded.numbers("decoded")?, None);
+            lines.push(LineSeries {
+                label: format!("most probable {label}"),
+                x,
+                y,
+                hue: Some(Hue::Ink),
+                shown: Shown::Points,
+                ..Default::default()
+            });
+        }
+        let time = if params.cut_gaps { "time, gaps cut out" } else { "time" };
         let picture = Heatmap {
-            x_axis: axis("time", Unit::SECOND),
+            x_axis: axis(time, Unit::SECOND),
             y_axis: axis(&label, unit),
             value_axis: Axis::unitless("posterior probability"),
             values: columns.spread(&flat, n_states),
             x_edges: columns.edges,
             y_edges,
-            lines: vec![LineSeries {
-                label: format!("actual {label}"),
-                x: path.0,
-                y: path.1,
-                hue: Some(Hue::Series(1)),
-                pattern: LinePattern::Solid,
-                ..Default::default()
-            }],
+            lines,
             finding: format!(
                 "the decoded {label} lies a median of {} from the actual one in the {} s drawn \
                  here, {} in all {}",
                 amount(median(&errors), unit),
-                number(params.duration_s.min(time_s[n_rows - 1] - time_s[0] + columns.width_s)),
+                number(if params.cut_gaps {
+                    n_rows as f64 * columns.width_s
+                } else {
+                    params.duration_s.min(time_s[n_rows - 1] - time_s[0] + columns.width_s)
+                }),
                 amount(median(&all_errors), unit),
                 these_many(all_errors.len(), "bin"),
             ),
@@ -190,6 +218,13 @@ impl Columns {
         Self { width_s, edges, bins }
     }
 
+    /// The same with every gap as narrow as one bin, from 0 on.
+    fn cut(time_s: &[f64]) -> Self {
+        let columns = Self::of(time_s);
+        let edges = (0..columns.edges.len()).map(|edge| edge as f64 * columns.width_s).collect();
+        Self { edges, ..columns }
+    }
+
     /// The values of the map, row after row, of those of the bins, bin after bin.
     fn spread(&self, flat: &[f64], n_states: usize) -> Vec<f64> {
         let value = |state: usize, bin: Option<usize>| {
@@ -243,6 +278,16 @@ mod tests {
         let values = columns.spread(&[1.0, 2.0, 3.0, 4.0, 5.0], 1);
         assert!(values[3].is_nan());
         assert_eq!(values[4..], [4.0, 5.0]);
+    }
+
+    #[test]
+    fn gaps_can_be_cut_to_a_bin() {
+        let columns = Columns::cut(&[10.0, 11.0, 12.0, 16.0, 17.0]);
+        assert_eq!(columns.edges, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!(columns.bins, [Some(0), Some(1), Some(2), None, Some(3), Some(4)]);
+        let (x, y) = columns.path(&[1.0, 2.0, 3.0, 4.0, 5.0], None);
+        assert_eq!((x[4], y[4]), (4.5, 4.0));
+        assert!(y[3].is_nan());
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! A dot and a whisker for each unit: the estimate and its interval. The whiskers say how far the estimate of
 //! one unit would move in another recording like this one, not how far units differ.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::descriptive::median;
@@ -15,6 +17,9 @@ use crate::drawing::{
     UnitRows, amount, axis, figure, known, nothing_to_draw, quantity_in_words, range, these_many,
     unit_of, with_gaps,
 };
+
+/// Half the normal 95 % interval, in standard errors.
+const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 /// `plot-estimates`.
 pub struct PlotEstimates;
@@ -33,6 +38,13 @@ pub struct Params {
     interval_label: String,
     /// The units to draw; where empty, the first 36
     units: Vec<i64>,
+    /// Whether to draw how far the ends of the intervals lie from the estimate: on an axis of all directions they
+    /// would be too short to see
+    relative: bool,
+    /// The column of `others` with another standard error, whose normal 95 % interval is drawn below
+    other_se: Option<String>,
+    /// What the other interval is, for the legend
+    other_label: String,
 }
 
 impl Default for Params {
@@ -43,6 +55,9 @@ impl Default for Params {
             unit: None,
             interval_label: "estimate, 95 % interval".into(),
             units: Vec::new(),
+            relative: false,
+            other_se: None,
+            other_label: "another standard error, 95 % interval".into(),
         }
     }
 }
@@ -62,9 +77,13 @@ impl Stage for PlotEstimates {
             number("lower", "lower end of its interval"),
             number("upper", "upper end of its interval"),
         ];
+        let others = [Column::integer("unit_id", Unit::ID).described("the unit")];
         vec![
             Port::table("intervals", TableSchema::at_least("intervals", columns))
                 .described("one row a unit and quantity"),
+            Port::table("others", TableSchema::at_least("others", others))
+                .optional()
+                .described("one row a unit, with the column that `other_se` names"),
         ]
     }
 
@@ -106,15 +125,25 @@ impl Stage for PlotEstimates {
         let table = table.take_rows(&rows);
         let estimates = with_gaps(&table, "estimate")?;
         let (lower, upper) = (with_gaps(&table, "lower")?, with_gaps(&table, "upper")?);
+        let others = params.other_errors(task)?;
         let terms: Vec<Coefficient> = table
             .integers("unit_id")?
             .iter()
             .enumerate()
-            .map(|(row, unit_id)| Coefficient {
-                label: format!("unit {unit_id}"),
-                estimate: estimates[row],
-                interval: unrolled(estimates[row], lower[row], upper[row], unit),
-                truth: None,
+            .map(|(row, unit_id)| {
+                let estimate = estimates[row];
+                let shift = if params.relative { estimate } else { 0.0 };
+                let shifted = |(low, high): (f64, f64)| (low - shift, high - shift);
+                let other = others.get(unit_id).map(|se| NORMAL_95 * se);
+                Coefficient {
+                    label: format!("unit {unit_id}"),
+                    estimate: estimate - shift,
+                    interval: unrolled(estimate, lower[row], upper[row], unit).map(shifted),
+                    other_interval: other
+                        .filter(|half| half.is_finite() && estimate.is_finite())
+                        .map(|half| shifted((estimate - half, estimate + half))),
+                    truth: None,
+                }
             })
             .collect();
 
@@ -135,10 +164,21 @@ impl Stage for PlotEstimates {
             let width = amount(median(&widths), unit);
             finding = format!("{finding}, the median interval is {width} wide");
         }
+        let other_widths: Vec<f64> =
+            terms.iter().filter_map(|t| t.other_interval.map(|(low, high)| high - low)).collect();
+        if !other_widths.is_empty() {
+            let width = amount(median(&other_widths), unit);
+            finding = format!("{finding}, by {} {width}", params.other_label);
+        }
         let picture = CoefficientPlot {
-            value_axis: axis(&label, unit),
+            value_axis: axis(
+                &if params.relative { format!("{label}, from its estimate") } else { label },
+                unit,
+            ),
             terms,
             label: params.interval_label.clone(),
+            other_label: params.other_label.clone(),
+            without_zero: unit == Unit::DEGREE && !params.relative,
             finding,
         }
         .draw()?;
@@ -148,6 +188,15 @@ impl Stage for PlotEstimates {
 }
 
 impl Params {
+    /// The other standard errors by unit.
+    fn other_errors(&self, task: &Task<'_>) -> Result<BTreeMap<i64, f64>, Failure> {
+        let (Some(table), Some(column)) = (task.optional_table("others")?, &self.other_se) else {
+            return Ok(BTreeMap::new());
+        };
+        let errors = with_gaps(&table, column)?;
+        Ok(table.integers("unit_id")?.iter().copied().zip(errors).collect())
+    }
+
     fn no_such_quantity(&self, quantities: &[Option<&str>]) -> Failure {
         let mut known: Vec<&str> = quantities.iter().copied().flatten().collect();
         known.sort_unstable();

@@ -15,31 +15,37 @@ use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::Unit;
 
 use crate::drawing::{
-    amount, axis, figure, largest, nothing_to_draw, number, these_many, with_gaps,
+    UnitRows, amount, axis, figure, largest, nothing_to_draw, number, these_many, with_gaps,
 };
 use crate::tables::filters_schema;
 
 /// `plot-filters`.
 pub struct PlotFilters;
 
-/// Most units that one picture shows.
-const MOST_UNITS: usize = 6;
-
 /// Factors below this, or above its inverse, leave the picture.
 const LEAST_FACTOR: f64 = 1e-3;
 
 /// What can be set on it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
     /// Which filter: `stimulus`, `history`, or `unit 3` for a coupling; left out, the first of the table
     filter: Option<String>,
-    /// The units whose rate it acts on; where empty, the first six
+    /// The units whose rate it acts on; where empty, those whose bands are narrowest
     units: Vec<i64>,
+    /// How many units are drawn where none is named
+    #[schemars(range(min = 1, max = 6))]
+    most_units: usize,
     /// Whether to draw the factor by which the rate is multiplied, instead of its logarithm
     as_factor: bool,
     /// What the filter is, for the y axis; left out, what its numbers are
     label: Option<String>,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { filter: None, units: Vec::new(), most_units: 6, as_factor: false, label: None }
+    }
 }
 
 /// One line.
@@ -91,15 +97,20 @@ impl Stage for PlotFilters {
             Some(name) => name.clone(),
             None => table.texts("filter")?.first().copied().flatten().unwrap_or_default().into(),
         };
-        let filters = filters_of(&table, &name, &params.units)?;
-        if filters.is_empty() {
+        let all = filters_of(&table, &name, &[])?;
+        if all.is_empty() {
             return Err(Failure::new(
-                format!(
-                    "parameter `filter`: got `{name}`, wanted one that the table has for these units"
-                ),
+                format!("parameter `filter`: got `{name}`, wanted one that the table has"),
                 format!("it has {}", names_in(&table)?),
             ));
         }
+        let filters = if params.units.is_empty() {
+            narrowest(all, params.most_units)
+        } else {
+            // Says which unit it is that the table does not have.
+            UnitRows::of(&table.take_rows(&rows_of(&table, &name)?))?.chosen(&params.units)?;
+            filters_of(&table, &name, &params.units)?
+        };
         let truth = match task.optional_table("truth")? {
             Some(truth) => {
                 let units: Vec<i64> = filters.iter().map(|filter| filter.unit_id).collect();
@@ -120,7 +131,7 @@ impl Stage for PlotFilters {
                 } else {
                     format!("unit {}", filter.unit_id)
                 },
-                x: filter.lag_s.clone(),
+                x: in_ms(&filter.lag_s),
                 y: shown(&filter.gain),
                 band: Some(Band { low: shown(&filter.lower), high: shown(&filter.upper) }),
                 hue: Some(Hue::Series(index)),
@@ -129,7 +140,7 @@ impl Stage for PlotFilters {
             .collect();
         series.extend(truth.iter().map(|filter| LineSeries {
             label: format!("truth of unit {}", filter.unit_id),
-            x: filter.lag_s.clone(),
+            x: in_ms(&filter.lag_s),
             y: shown(&filter.gain),
             hue: filters.iter().position(|f| f.unit_id == filter.unit_id).map(Hue::Series),
             pattern: LinePattern::Dotted,
@@ -137,7 +148,7 @@ impl Stage for PlotFilters {
         }));
         let at = if params.as_factor { 1.0 } else { 0.0 };
         let picture = LinePlot {
-            x_axis: axis("lag", Unit::SECOND),
+            x_axis: axis("lag", Unit::MILLISECOND),
             y_axis: y_axis(params, &name, &series),
             series,
             references: vec![ReferenceLine::horizontal("", at)],
@@ -169,7 +180,35 @@ fn y_axis(params: &Params, name: &str, series: &[LineSeries]) -> Axis {
     axis.log().between(0.9 * lowest, 1.1 * highest)
 }
 
-/// The filters of this name, a unit after the other; where no unit is named, the first few.
+fn in_ms(lag_s: &[f64]) -> Vec<f64> {
+    lag_s.iter().map(|lag| 1000.0 * lag).collect()
+}
+
+/// The rows of a filter.
+fn rows_of(table: &Table, name: &str) -> Result<Vec<usize>, Failure> {
+    let names = table.texts("filter")?;
+    Ok((0..names.len()).filter(|&row| names[row] == Some(name)).collect())
+}
+
+/// So many of the filters, those that are known best, in the order in which they came. Without bands, the first.
+fn narrowest(filters: Vec<Filter>, most: usize) -> Vec<Filter> {
+    let width = |filter: &Filter| {
+        let widths = filter.lower.iter().zip(&filter.upper).map(|(low, high)| high - low);
+        let mean = widths.sum::<f64>() / filter.lower.len() as f64;
+        if mean.is_finite() { mean } else { f64::INFINITY }
+    };
+    let mut order: Vec<usize> = (0..filters.len()).collect();
+    order.sort_by(|&a, &b| width(&filters[a]).total_cmp(&width(&filters[b])));
+    order.truncate(most);
+    filters
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| order.contains(place))
+        .map(|(_, filter)| filter)
+        .collect()
+}
+
+/// The filters of this name, a unit after the other; where no unit is named, all.
 fn filters_of(table: &Table, name: &str, units: &[i64]) -> Result<Vec<Filter>, Failure> {
     let unit_id = table.integers("unit_id")?;
     let names = table.texts("filter")?;
@@ -184,7 +223,6 @@ fn filters_of(table: &Table, name: &str, units: &[i64]) -> Result<Vec<Filter>, F
         }
         let place = match filters.iter().position(|filter| filter.unit_id == unit) {
             Some(place) => place,
-            None if units.is_empty() && filters.len() == MOST_UNITS => continue,
             None => {
                 let (lag_s, gain, lower, upper) = (vec![], vec![], vec![], vec![]);
                 filters.push(Filter { unit_id: unit, lag_s, gain, lower, upper });

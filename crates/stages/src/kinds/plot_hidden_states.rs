@@ -30,7 +30,7 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self { t_start_s: None, duration_s: 60.0 }
+        Self { t_start_s: None, duration_s: 20.0 }
     }
 }
 

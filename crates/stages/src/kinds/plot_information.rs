@@ -104,7 +104,7 @@ impl Stage for PlotInformation {
                 label: "95 % of the null".into(),
                 x: (1..=bits.len()).map(|bar| bar as f64).collect(),
                 y: null_95,
-                hue: Some(Hue::Series(1)),
+                hue: Some(Hue::Ink),
                 shown: Shown::Points,
                 ..Default::default()
             }],

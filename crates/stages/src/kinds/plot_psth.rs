@@ -23,11 +23,14 @@ pub struct Params {
     event: String,
     /// Whether the colours say an order, from the first condition to the last
     ordered: bool,
+    /// Bins with fewer trials are left out, where the table says how many there were
+    #[schemars(range(min = 0, max = 1_000_000))]
+    min_trials: i64,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { event: "event".into(), ordered: false }
+        Self { event: "event".into(), ordered: false, min_trials: 0 }
     }
 }
 
@@ -69,11 +72,19 @@ impl Stage for PlotPsth {
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
         let rates = task.table("rates")?;
         let time_s = rates.numbers("time_s")?;
-        let rate_hz = with_gaps(&rates, "rate_hz")?;
+        let mut rate_hz = with_gaps(&rates, "rate_hz")?;
+        if rates.has("n_trials") {
+            let n_trials = rates.integers("n_trials")?;
+            for (rate_hz, n_trials) in rate_hz.iter_mut().zip(n_trials) {
+                if *n_trials < params.min_trials {
+                    *rate_hz = f64::NAN;
+                }
+            }
+        }
         let sem_hz = with_gaps(&rates, "sem_hz")?;
         let conditions = rates.texts("condition")?;
         let names = distinct(conditions.iter().flatten().copied());
-        let looks = looks(&names, params.ordered);
+        let Looks { lines: looks, key } = looks(&names, params.ordered);
         let lines: Vec<LineSeries> = names
             .iter()
             .zip(looks)
@@ -103,6 +114,7 @@ impl Stage for PlotPsth {
             event: params.event.clone(),
             finding: finding(&lines)?,
             conditions: lines,
+            key,
             ..Default::default()
         }
         .draw()?;
@@ -111,9 +123,17 @@ impl Stage for PlotPsth {
     }
 }
 
-/// Colour and pattern of each condition. Where two columns made the conditions (`choice 1, coherence 0.5`), the
+/// What lines look like.
+struct Looks {
+    /// Colour and pattern of each condition.
+    lines: Vec<(Option<Hue>, LinePattern)>,
+    /// What colours and patterns say, where that is shorter than a line for each condition.
+    key: Vec<LineSeries>,
+}
+
+/// Where two columns made the conditions (`choice 1, coherence 0.5`), the
 /// pattern says the first and the colour the second, from low to high.
-fn looks(names: &[&str], ordered: bool) -> Vec<(Option<Hue>, LinePattern)> {
+fn looks(names: &[&str], ordered: bool) -> Looks {
     let level =
         |index: usize, n: usize| Hue::Ordered(index as f64 / n.saturating_sub(1).max(1) as f64);
     let parts: Option<Vec<(&str, &str)>> =
@@ -124,16 +144,31 @@ fn looks(names: &[&str], ordered: bool) -> Vec<(Option<Hue>, LinePattern)> {
     let patterns = [LinePattern::Solid, LinePattern::Dashed, LinePattern::Dotted];
     if parts.is_empty() || firsts.len() > patterns.len() || seconds.len() < 3 {
         let hue = |index| ordered.then(|| level(index, names.len()));
-        return (0..names.len()).map(|index| (hue(index), LinePattern::Auto)).collect();
+        let lines = (0..names.len()).map(|index| (hue(index), LinePattern::Auto)).collect();
+        return Looks { lines, key: Vec::new() };
     }
     let place = |words: &[&str], word: &str| words.iter().position(|known| *known == word);
-    parts
-        .iter()
-        .map(|(first, second)| {
-            let pattern = patterns[place(&firsts, first).unwrap_or(0)];
-            (place(&seconds, second).map(|index| level(index, seconds.len())), pattern)
-        })
-        .collect()
+    let lines = parts.iter().map(|(first, second)| {
+        let pattern = patterns[place(&firsts, first).unwrap_or(0)];
+        (place(&seconds, second).map(|index| level(index, seconds.len())), pattern)
+    });
+    let entry = |label: &str, hue, pattern| LineSeries {
+        label: label.into(),
+        hue: Some(hue),
+        pattern,
+        ..Default::default()
+    };
+    let patterned =
+        firsts.iter().zip(patterns).map(|(name, pattern)| entry(name, Hue::Ink, pattern));
+    // Of the colours the first says what they stand for, the others only how much.
+    let word = |index: usize, name: &str| match name.rsplit_once(' ') {
+        Some((_, amount)) if index > 0 => amount.to_owned(),
+        _ => name.to_owned(),
+    };
+    let coloured = seconds.iter().enumerate().map(|(index, name)| {
+        entry(&word(index, name), level(index, seconds.len()), LinePattern::Solid)
+    });
+    Looks { lines: lines.collect(), key: patterned.chain(coloured).collect() }
 }
 
 /// Each word once, in the order of first appearance.
@@ -189,7 +224,9 @@ mod tests {
     #[test]
     fn crossed_conditions_keep_one_colour_a_level() {
         let names = ["choice 1, c 0", "choice 1, c 0.1", "choice 1, c 0.5", "choice 2, c 0.5"];
-        let looks = looks(&names, false);
+        let Looks { lines: looks, key } = looks(&names, false);
+        let key: Vec<&str> = key.iter().map(|entry| &*entry.label).collect();
+        assert_eq!(key, ["choice 1", "choice 2", "c 0", "0.1", "0.5"]);
         assert_eq!(looks[0], (Some(Hue::Ordered(0.0)), LinePattern::Solid));
         assert_eq!(looks[2], (Some(Hue::Ordered(1.0)), LinePattern::Solid));
         assert_eq!(looks[3], (Some(Hue::Ordered(1.0)), LinePattern::Dashed));
@@ -197,7 +234,8 @@ mod tests {
 
     #[test]
     fn plain_conditions_have_colours_of_their_own() {
-        assert_eq!(looks(&["T1", "T2"], false), [(None, LinePattern::Auto); 2]);
-        assert_eq!(looks(&["T1", "T2"], true)[1].0, Some(Hue::Ordered(1.0)));
+        assert_eq!(looks(&["T1", "T2"], false).lines, [(None, LinePattern::Auto); 2]);
+        assert!(looks(&["T1", "T2"], false).key.is_empty());
+        assert_eq!(looks(&["T1", "T2"], true).lines[1].0, Some(Hue::Ordered(1.0)));
     }
 }

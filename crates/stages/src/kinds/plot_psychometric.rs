@@ -106,7 +106,8 @@ impl Stage for PlotPsychometric {
             finding: params.finding(&x, &share, unit)?,
             references: vec![ReferenceLine::horizontal("chance", params.chance)],
             groups: vec![PsychometricGroup {
-                label: if curve.is_some() { "observed, and the fit" } else { "observed" }.into(),
+                label: "observed".into(),
+                curve_label: if curve.is_some() { "fitted" } else { "" }.into(),
                 x,
                 proportion: share,
                 interval: band(&points, "lower", "upper")?,

@@ -2,7 +2,8 @@
 //!
 //! The tuning curves of all units as rows of a heat map, each divided by its own peak, sorted by where the peak lies. It
 //! misleads on two points: sorting makes a diagonal even of noise, so ask for a test of each unit too, and
-//! dividing by the peak makes weak tuning look like strong tuning.
+//! dividing by the peak makes weak tuning look like strong tuning: a unit with two spikes has the brightest patch
+//! of all, so `min_spikes` leaves such units out.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,9 @@ pub struct Params {
     label: Option<String>,
     /// The units to draw; where empty, all
     units: Vec<i64>,
+    /// Units with fewer spikes are left out: their rates are mostly chance
+    #[schemars(range(min = 0, max = 1_000_000))]
+    min_spikes: i64,
 }
 
 /// One row of the map.
@@ -75,10 +79,15 @@ impl Stage for PlotRateMaps {
         let unit = unit_of(&curves, "centre");
         let by_unit = UnitRows::of(&curves)?;
         let chosen = by_unit.chosen_or_all(&params.units)?;
+        let counts = curves.integers("n_spikes")?;
+        let is_drawn = |unit_id: &&i64| {
+            by_unit.rows(**unit_id).iter().map(|&row| counts[row]).sum::<i64>() >= params.min_spikes
+        };
         let centre = curves.numbers("centre")?;
         let rate_hz = with_gaps(&curves, "rate_hz")?;
         let mut rows: Vec<Row> = chosen
             .iter()
+            .filter(is_drawn)
             .filter_map(|&unit_id| row_of(unit_id, by_unit.rows(unit_id), &centre, &rate_hz))
             .collect();
         rows.sort_by(|a, b| a.peak_at.total_cmp(&b.peak_at));
@@ -105,7 +114,11 @@ impl Stage for PlotRateMaps {
         let peaks: Vec<f64> = rows.iter().map(|row| row.peak_hz).collect();
         let finding = format!(
             "the peaks of {} lie at {}; their rates have a median of {}",
-            these_many(rows.len(), "unit"),
+            if rows.len() < chosen.len() {
+                format!("{} of {}", rows.len(), these_many(chosen.len(), "unit"))
+            } else {
+                these_many(rows.len(), "unit")
+            },
             range(first.peak_at, last.peak_at, unit),
             amount(median(&peaks), Unit::SPIKES_PER_SECOND),
         );

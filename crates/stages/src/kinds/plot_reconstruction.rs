@@ -87,7 +87,10 @@ impl Stage for PlotReconstruction {
                 shown: Shown::LineAndPoints,
                 ..Default::default()
             }],
-            references: vec![ReferenceLine::horizontal(number(params.share), params.share)],
+            references: vec![ReferenceLine::horizontal(
+                format!("{} of the variance", number(params.share)),
+                params.share,
+            )],
             finding,
         }
         .draw()?;

@@ -26,6 +26,8 @@ pub struct Params {
     /// The most curves that are drawn; the first of them are
     #[schemars(range(min = 1, max = 8))]
     max_curves: usize,
+    /// Whether the colours say an order, from the first curve to the last
+    ordered: bool,
 }
 
 impl Default for Params {
@@ -34,6 +36,7 @@ impl Default for Params {
             hit_label: "hit rate".into(),
             false_alarm_label: "false-alarm rate".into(),
             max_curves: 8,
+            ordered: false,
         }
     }
 }
@@ -124,10 +127,14 @@ impl Stage for PlotRoc {
             let rows: Vec<usize> =
                 (0..x.len()).filter(|&row| of_row[row] == Some(name.as_str())).collect();
             lines.push(LineSeries {
-                label: format!("{name}: {}", number(*area)),
+                label: format!("{name}, area {}", number(*area)),
                 x: rows.iter().map(|&row| x[row]).collect(),
                 y: rows.iter().map(|&row| y[row]).collect(),
-                hue: Some(Hue::Series(at)),
+                hue: Some(if params.ordered {
+                    Hue::Ordered(at as f64 / known.len().saturating_sub(1).max(1) as f64)
+                } else {
+                    Hue::Series(at)
+                }),
                 pattern: LinePattern::Solid,
                 ..Default::default()
             });

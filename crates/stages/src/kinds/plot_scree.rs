@@ -98,7 +98,10 @@ impl Stage for PlotScree {
                 shown: Shown::LineAndPoints,
                 ..Default::default()
             }],
-            references: vec![ReferenceLine::horizontal(number(share), share)],
+            references: vec![ReferenceLine::horizontal(
+                format!("{} of the variance", number(share)),
+                share,
+            )],
             finding: format!(
                 "the first component holds {} of the variance, and {together}",
                 number(largest)

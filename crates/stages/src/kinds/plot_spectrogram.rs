@@ -99,7 +99,7 @@ impl Stage for PlotSpectrogram {
         let picture = Heatmap {
             x_axis: axis("time", Unit::SECOND),
             y_axis: axis("frequency", Unit::HERTZ),
-            value_axis: Axis::new(label, "dB"),
+            value_axis: Axis::new(label, if params.relative { "dB" } else { "dB re 1 unit²/Hz" }),
             x_edges: edges_about(time_s),
             y_edges: edges_about(&frequency),
             values,

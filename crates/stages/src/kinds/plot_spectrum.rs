@@ -25,8 +25,8 @@ pub struct PlotSpectrum;
 pub struct Params {
     /// The channels to draw; left empty, the first eight
     channels: Vec<String>,
-    /// What the power is measured in, such as mV²/Hz
-    power_unit: String,
+    /// What the power is measured in, such as mV²/Hz; left out, what the channels' names say
+    power_unit: Option<String>,
     /// Whether the axis of power is logarithmic
     log_power: bool,
     /// Whether the axis of frequency is logarithmic
@@ -43,7 +43,7 @@ impl Default for Params {
     fn default() -> Self {
         Self {
             channels: Vec::new(),
-            power_unit: "units²/Hz".into(),
+            power_unit: None,
             log_power: true,
             log_frequency: false,
             from_hz: 0.0,
@@ -134,6 +134,7 @@ impl Stage for PlotSpectrum {
                 }
             })
             .collect();
+        let power_unit = params.power_unit.clone().unwrap_or_else(|| power_unit(&chosen));
         let among = if chosen.len() > 1 {
             format!("of {} ", these_many(chosen.len(), "channel"))
         } else {
@@ -142,14 +143,14 @@ impl Stage for PlotSpectrum {
         let finding = format!(
             "the largest power {among}is {} {} at {} on {}",
             crate::drawing::number(density[top]),
-            params.power_unit,
+            power_unit,
             amount(frequency[top], Unit::HERTZ),
             names[top].unwrap_or("a channel without a name")
         );
         let axis = |axis: Axis, is_log: bool| if is_log { axis.log() } else { axis };
         let picture = LinePlot {
             x_axis: axis(Axis::new("frequency", "Hz"), params.log_frequency),
-            y_axis: axis(Axis::new("power", params.power_unit.as_str()), params.log_power),
+            y_axis: axis(Axis::new("power", power_unit.as_str()), params.log_power),
             series,
             references: Vec::new(),
             finding,
@@ -157,5 +158,36 @@ impl Stage for PlotSpectrum {
         .draw()?;
         task.put_figure("figure", figure(picture, drawn));
         Ok(())
+    }
+}
+
+/// The unit of power by the names of the channels: `ca1_uv` is in µV²/Hz. What they do not say alike is in units of
+/// its own.
+fn power_unit(channels: &[&str]) -> String {
+    let unit_of = |name: &&str| {
+        let (_, suffix) = name.rsplit_once('_')?;
+        match suffix.to_ascii_lowercase().as_str() {
+            "uv" => Some("µV"),
+            "mv" => Some("mV"),
+            "v" => Some("V"),
+            _ => None,
+        }
+    };
+    let first = channels.first().and_then(unit_of);
+    match first.filter(|first| channels.iter().all(|name| unit_of(name) == Some(*first))) {
+        Some(unit) => format!("{unit}²/Hz"),
+        None => "units²/Hz".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_channels_say_the_unit() {
+        assert_eq!(power_unit(&["ca1_uv", "ca3_uV"]), "µV²/Hz");
+        assert_eq!(power_unit(&["ca1_uv", "ca3_mv"]), "units²/Hz");
+        assert_eq!(power_unit(&["Oz"]), "units²/Hz");
     }
 }

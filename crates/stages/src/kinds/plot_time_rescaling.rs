@@ -22,7 +22,7 @@ pub struct PlotTimeRescaling;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// The unit; left out, the first
+    /// The unit; left out, the one with most intervals
     unit: Option<i64>,
     /// What each table's model is called, in the order of the wires
     labels: Vec<String>,
@@ -98,6 +98,9 @@ impl Stage for PlotTimeRescaling {
             ));
         }
         let mut unit = params.unit;
+        if let (None, Some(first)) = (unit, tables.first()) {
+            unit = UnitRows::of(first)?.with_most_rows();
+        }
         let mut models = Vec::new();
         for (index, table) in tables.iter().enumerate() {
             let rows = UnitRows::of(table)?;

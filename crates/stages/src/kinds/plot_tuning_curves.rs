@@ -30,6 +30,9 @@ pub struct Params {
     label: Option<String>,
     /// The units to draw; where empty, the first 36
     units: Vec<i64>,
+    /// Units with fewer spikes are left out: their rates are mostly chance
+    #[schemars(range(min = 0, max = 1_000_000))]
+    min_spikes: i64,
     /// Whether to draw round a circle, for directions in degrees
     polar: bool,
 }
@@ -183,7 +186,11 @@ fn panels(
         None => None,
     };
     let of = |rows: &[usize], column: &[f64]| rows.iter().map(|&row| column[row]).collect();
-    let panels = by_unit.chosen(&params.units)?.into_iter().map(|unit_id| {
+    let counts = curves.integers("n_spikes")?;
+    let n_spikes = |unit_id: i64| by_unit.rows(unit_id).iter().map(|&row| counts[row]).sum::<i64>();
+    let chosen = by_unit.chosen(&params.units)?;
+    let chosen = chosen.into_iter().filter(|&unit_id| n_spikes(unit_id) >= params.min_spikes);
+    let panels = chosen.map(|unit_id| {
         let rows = by_unit.rows(unit_id);
         let (fitted_at, fitted_hz) = fitted.as_ref().map_or_else(Default::default, |fitted| {
             let rows = fitted.0.rows(unit_id);

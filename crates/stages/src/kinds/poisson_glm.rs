@@ -25,7 +25,7 @@ use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::Unit;
 
 use crate::fit_status::each_or_status;
-use crate::matrices::{matrix_of, same_rows};
+use crate::matrices::{matrix_of, no_count_below_zero, same_rows};
 use crate::regression::{coefficients, coefficients_schema, summary, summary_schema};
 use crate::tables::{bins_schema, counts_schema, grid_schema, matrix_schema, terms_schema};
 
@@ -108,6 +108,7 @@ impl Stage for PoissonGlm {
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
         let counts = matrix_of(&task.table("counts")?, "counts")?;
+        no_count_below_zero(&counts)?;
         let design = matrix_of(&task.table("design")?, "x")?;
         same_rows(("counts", counts.nrows()), ("design", design.nrows()))?;
         let unit_id = match task.optional_table("units")? {
