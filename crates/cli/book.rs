@@ -91,9 +91,8 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
         counted(report.n_tables, "table")
     ));
     output::print(&format!("{}\n", report.index.display()))?;
-    if arguments.open {
-        open::that(&report.index)
-            .map_err(|source| Error::File { path: report.index.clone(), source })?;
+    if arguments.open && open::that(&report.index).is_err() {
+        console.say("no browser could be started: open the file above in one");
     }
     Ok(Outcome::Done)
 }

@@ -38,10 +38,11 @@ enum Command {
     },
     /// Check a card, and the files that it describes
     Validate {
-        /// The card: a `dataset.toml`
-        file: PathBuf,
+        /// The dataset, or the file of its card
+        #[arg(value_name = "NAME|CARD")]
+        card: PathBuf,
     },
-    /// Take files of one's own: copy them, draft a card, and check it
+    /// Take files of one's own: draft a card, check both, and copy them to `datasets/NAME`
     Import {
         /// The files
         #[arg(required = true)]
@@ -49,6 +50,9 @@ enum Command {
         /// How the dataset is to be called
         #[arg(long = "as", value_name = "NAME")]
         name: String,
+        /// Keep copies and card where the files fail a check, to mend the card by hand
+        #[arg(long)]
+        draft: bool,
     },
     /// Write the tables of a dataset as files
     Export {
@@ -75,11 +79,13 @@ enum Format {
 /// Does what was asked for.
 pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
     match &arguments.command {
-        Command::Validate { file } => validate::run(file, console),
+        Command::Validate { card } => validate::run(&Workspace::here()?, card, console),
         Command::List => list(&Workspace::here()?),
         Command::Show { name } => show::run(&Workspace::here()?, name),
         Command::Fetch { name } => fetch_files(&Workspace::here()?, name, console),
-        Command::Import { files, name } => import::run(&Workspace::here()?, files, name, console),
+        Command::Import { files, name, draft } => {
+            import::run(&Workspace::here()?, files, name, *draft, console)
+        }
         Command::Export { name, format, out } => {
             export::run(&Workspace::here()?, name, *format, out.as_deref())
         }
@@ -90,13 +96,23 @@ fn list(workspace: &Workspace) -> Result<Outcome, Error> {
     let mut rows = Vec::new();
     for name in workspace.datasets.names() {
         let (from, title) = match workspace.datasets.card(&name) {
-            Err(problem) => ("faulty".to_owned(), problem.what),
+            Err(problem) => {
+                let first = problem.what.lines().next().unwrap_or_default().to_owned();
+                let more = match problem.what.lines().count() {
+                    0 | 1 => String::new(),
+                    n => format!(" (and {} more: `spikebook dataset validate {name}`)", n - 1),
+                };
+                ("faulty".to_owned(), first + &more)
+            }
             Ok(card) => {
-                let n_missing =
-                    workspace.datasets.locate(&card).iter().filter(|file| file.is_err()).count();
+                let located = workspace.datasets.locate(&card);
+                let missing = || located.iter().filter_map(|file| file.as_ref().err());
                 let from = match card.source {
                     CardSource::Generator { .. } => "simulated",
-                    CardSource::Files { .. } if n_missing > 0 => "not at hand",
+                    CardSource::Files { .. } if missing().any(|file| file.other.is_some()) => {
+                        "another file"
+                    }
+                    CardSource::Files { .. } if missing().next().is_some() => "not at hand",
                     CardSource::Files { .. } => "at hand",
                 };
                 (from.to_owned(), card.title)

@@ -93,6 +93,14 @@ pub(crate) enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// There is a dataset of this name.
+    #[error("dataset `{name}`: {} is there already, wanted a new name", path.display())]
+    DatasetThere {
+        /// The dataset.
+        name: String,
+        /// Its folder.
+        path: PathBuf,
+    },
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     File {
@@ -106,6 +114,11 @@ pub(crate) enum Error {
 impl Error {
     /// Everything that is wrong, one by one.
     pub(crate) fn faults(&self) -> Vec<Fault> {
+        let without_number = |fault: Fault| Fault { what: without_number(&fault.what), ..fault };
+        self.numbered_faults().into_iter().map(without_number).collect()
+    }
+
+    fn numbered_faults(&self) -> Vec<Fault> {
         match self {
             Self::Arguments { faults } => faults.clone(),
             Self::Pipeline(spikebook_pipeline::Error::Findings { findings }) => {
@@ -114,7 +127,7 @@ impl Error {
             Self::Book(error) if !error.findings().is_empty() => {
                 error.findings().iter().map(Fault::from).collect()
             }
-            Self::Pipeline(spikebook_pipeline::Error::Stages { failures }) => failures
+            Self::Pipeline(spikebook_pipeline::Error::Stages { failures, .. }) => failures
                 .iter()
                 .map(|failure| Fault::new(failure.to_string(), failure.hint.clone()))
                 .collect(),
@@ -138,9 +151,24 @@ impl Error {
             Self::Content { hint, .. } => Some(hint.clone()),
             Self::Stage { hint, .. } => hint.clone(),
             Self::NotEmpty { .. } => Some("name a folder that does not exist yet".into()),
+            Self::DatasetThere { name, .. } => Some(format!(
+                "mend its card and check it with `spikebook dataset validate {name}`, or remove the \
+                 folder, or choose another name"
+            )),
             Self::File { source, .. } => spikebook_data::disk_hint(source),
             Self::DatasetName { .. } | Self::Arguments { .. } => None,
         }
+    }
+}
+
+/// The words of the system without the number that it gives an error: `(os error 2)`.
+fn without_number(what: &str) -> String {
+    let Some((before, behind)) = what.split_once(" (os error ") else { return what.into() };
+    match behind.split_once(')') {
+        Some((number, rest)) if number.parse::<i32>().is_ok() => {
+            format!("{before}{}", without_number(rest))
+        }
+        _ => what.into(),
     }
 }
 

@@ -40,6 +40,9 @@ struct Build {
 }
 
 /// Grade what students handed in, by the key that was made with their data
+///
+/// Exit code 1 says that somebody should look at the inbox: a file is nobody's, or cannot be read. The
+/// gradebook is written all the same.
 #[derive(Debug, clap::Args)]
 struct Grade {
     /// The set

@@ -39,7 +39,7 @@ fn plain(fault: &Fault) -> String {
         let _ = writeln!(text, "  --> {path}:{line}:{column}");
     }
     if let Some(hint) = &fault.hint {
-        let _ = writeln!(text, "  hint: {hint}");
+        let _ = writeln!(text, "  hint: {}", hint.replace('\n', "\n        "));
     }
     text
 }

@@ -8,7 +8,7 @@ use std::num::NonZeroUsize;
 
 use spikebook_pipeline::publish::publish;
 use spikebook_pipeline::run::{Event, RunOptions, Watcher};
-use spikebook_pipeline::{Error as PipelineError, Graph, Results};
+use spikebook_pipeline::{Error as PipelineError, Graph, Results, StageFailure, Store};
 
 use crate::Outcome;
 use crate::console::Console;
@@ -57,8 +57,8 @@ pub(crate) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
         return explain::print(&wired, &goals, &store, &arguments.force);
     }
     let at_hand = with_data(wired, !arguments.pipelines.is_empty(), console)?;
-    Runner { workspace: &workspace, arguments, watcher: &*progress::watcher(console) }
-        .run_all(&at_hand, console)?;
+    let watcher = progress::watcher(console, at_hand.len() > 1);
+    Runner { workspace: &workspace, arguments, watcher: &*watcher }.run_all(&at_hand, console)?;
     Ok(Outcome::Done)
 }
 
@@ -102,35 +102,38 @@ impl Runner<'_> {
     fn run_all(&self, wired: &[Wired], console: Console) -> Result<(), Error> {
         let store = self.workspace.project.store()?;
         let _lock = store.lock(|holder| self.watcher.on(Event::Waiting { holder: &holder }))?;
-        let mut failures = Vec::new();
+        let (mut failures, mut n_ran, mut n_kept) = (Vec::new(), 0, 0);
         for wired in wired {
-            let report = self.run_one(wired, &store);
-            match report {
-                Ok((n_ran, n_kept)) => {
-                    let folder = self.workspace.project.reports().join(&wired.instance);
-                    let results = Results::of(&wired.graph, &store)?;
-                    publish(&results, &folder)?;
-                    let shown = folder.strip_prefix(self.workspace.project.root());
-                    console.say(&format!(
-                        "{}: {n_ran} ran, {n_kept} up to date; results in {}",
-                        wired.pipeline.name,
-                        shown.unwrap_or(&folder).display()
-                    ));
-                }
-                Err(Error::Pipeline(PipelineError::Stages { failures: found })) => {
-                    failures.extend(found);
-                }
-                Err(error) => return Err(error),
-            }
+            let Ran { failures: found, counts } = self.run_one(wired, &store)?;
+            let said = counts.said(found.len());
+            failures.extend(found);
+            n_ran += counts.n_ran;
+            n_kept += counts.n_kept;
+            let lies = self.publish(wired, &store)?;
+            console.say(&format!("{}: {said}{lies}", wired.pipeline.name));
         }
-        if failures.is_empty() { Ok(()) } else { Err(PipelineError::Stages { failures }.into()) }
+        if failures.is_empty() {
+            return Ok(());
+        }
+        Err(PipelineError::Stages { failures, n_ran, n_kept }.into())
     }
 
-    fn run_one(
-        &self,
-        wired: &Wired,
-        store: &spikebook_pipeline::Store,
-    ) -> Result<(usize, usize), Error> {
+    /// Copies what there is into `reports`, also where some of it failed, and says where it lies.
+    fn publish(&self, wired: &Wired, store: &Store) -> Result<String, Error> {
+        let folder = self.workspace.project.reports().join(&wired.instance);
+        let results = Results::of(&wired.graph, store)?;
+        if results.references().is_empty() {
+            return Ok(String::new());
+        }
+        publish(&results, &folder)?;
+        if let Some(settings) = self.arguments.bindings.settings_file(&wired.pipeline.name) {
+            store.write_whole(&folder.join("settings.toml"), settings.as_bytes())?;
+        }
+        let shown = folder.strip_prefix(self.workspace.project.root());
+        Ok(format!("; results in {}", shown.unwrap_or(&folder).display()))
+    }
+
+    fn run_one(&self, wired: &Wired, store: &Store) -> Result<Ran, Error> {
         let goal = goal(&wired.graph, self.arguments.until.as_deref(), &[])?;
         let n_processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let options = RunOptions {
@@ -144,7 +147,41 @@ impl Runner<'_> {
             &self.workspace.catalogue,
             &options,
             self.watcher,
-        )?;
-        Ok((report.n_ran, report.n_kept))
+        );
+        let (failures, n_ran, n_kept) = match report {
+            Ok(report) => (Vec::new(), report.n_ran, report.n_kept),
+            Err(PipelineError::Stages { failures, n_ran, n_kept }) => (failures, n_ran, n_kept),
+            Err(error) => return Err(error.into()),
+        };
+        let n_waiting = goal.nodes.len().saturating_sub(n_ran + n_kept + failures.len());
+        Ok(Ran { failures, counts: Counts { n_ran, n_kept, n_waiting } })
+    }
+}
+
+/// What became of the stages of one pipeline.
+struct Ran {
+    failures: Vec<StageFailure>,
+    counts: Counts,
+}
+
+struct Counts {
+    n_ran: usize,
+    n_kept: usize,
+    /// Stages that read what others failed to make.
+    n_waiting: usize,
+}
+
+impl Counts {
+    fn said(&self, n_failed: usize) -> String {
+        let Self { n_ran, n_kept, n_waiting } = self;
+        let mut said = format!("{n_ran} ran, {n_kept} up to date");
+        if n_failed > 0 {
+            said = format!("{said}, {n_failed} failed");
+        }
+        match n_waiting {
+            0 => said,
+            1 => format!("{said}, 1 waits for them"),
+            n => format!("{said}, {n} wait for them"),
+        }
     }
 }

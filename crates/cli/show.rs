@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
         if names.is_empty() {
             let pipeline = arguments.pipeline.clone();
             let stage = wired.graph.nodes.last().map(|node| node.id.clone()).unwrap_or_default();
-            return Err(PipelineError::NotRun { pipeline, stage }.into());
+            return Err(arguments.not_run(PipelineError::NotRun { pipeline, stage }));
         }
         let lines: Vec<Vec<String>> = names.iter().map(|name| vec![name.to_string()]).collect();
         output::print(&output::columns("", &lines))?;
@@ -48,7 +48,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
             Some("for example `fit.coefficients`: a stage, a dot, one of its outputs".into()),
         )],
     })?;
-    let text = match results.artifact(&reference)? {
+    let artifact = results.artifact(&reference).map_err(|error| arguments.not_run(error))?;
+    let text = match artifact {
         Artifact::Table(source) => table::lines(&source, arguments.rows)?,
         Artifact::Values(values) => values_lines(&values),
         Artifact::Figure(figure) => {
@@ -59,6 +60,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     };
     output::print(&text)?;
     Ok(Outcome::Done)
+}
+
+impl Arguments {
+    /// The error, and where nothing was run yet the whole command that makes it.
+    fn not_run(&self, error: PipelineError) -> Error {
+        let typed = self.bindings.typed();
+        if !matches!(error, PipelineError::NotRun { .. }) || typed.is_empty() {
+            return error.into();
+        }
+        let hint = format!("`spikebook run {}{typed}` makes it", self.pipeline);
+        Error::Arguments { faults: vec![Fault::new(error.to_string(), Some(hint))] }
+    }
 }
 
 fn values_lines(values: &Values) -> String {

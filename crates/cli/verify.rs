@@ -58,13 +58,26 @@ fn verify(
         .map(|node| node.id.as_str())
         .filter(|id| results.record(id).is_err())
         .collect();
-    for stage in &not_run {
-        let _ = writeln!(text, "{name}: stage `{stage}` has no stored result");
+    if !not_run.is_empty() {
+        let which = match not_run.len() {
+            n if n == nodes.len() => "it has not run".to_owned(),
+            1 => format!("stage `{}` has no stored result", not_run[0]),
+            n => format!(
+                "{n} of {} stages have no stored result: {}",
+                nodes.len(),
+                not_run.join(", ")
+            ),
+        };
+        let _ = writeln!(text, "{name}: {which}; `spikebook run {name}` makes it");
     }
     let judgements = judgements(workspace, name, results)?;
     let missed: Vec<&Judgement> =
         judgements.iter().filter(|judgement| !judgement.passes()).collect();
-    for judgement in &missed {
+    let is_told = |judgement: &&&Judgement| {
+        // Of what has not run nothing can be said but that.
+        !not_run.contains(&judgement.expectation.reference.stage.as_str())
+    };
+    for judgement in missed.iter().filter(is_told) {
         let _ = writeln!(text, "{name}: {}", sentence(judgement));
     }
     let _ = writeln!(

@@ -62,7 +62,7 @@ fn a_file_that_is_not_there() {
     let folder = Folder::new();
     let ended = folder.run(&["stage", "gaussian-noise", "--in", "grid=none.csv", "--out", "out"]);
     insta::assert_snapshot!(ended.error(), @"
-    error: none.csv: No such file or directory (os error 2)
+    error: none.csv: No such file or directory
       hint: look at the name; a path begins at the folder you are in
     ");
 }
@@ -278,7 +278,49 @@ fn text_that_is_no_toml() {
     insta::assert_snapshot!(folder.run(&["run"]).error(), @r#"
     error: invalid basic string, expected `"`
       --> pipelines/first/pipeline.toml:1:14
+      hint: text stands between two quotes on one line: title = "My rat"
     "#);
+}
+
+#[test]
+fn counts_that_are_no_counts() {
+    let folder = Folder::new();
+    folder.write("counts.csv", "time_s,counts_0,counts_1\n0,1,2\n1,3,-1\n");
+    folder.write("design.csv", "x_0\n0\n1\n");
+    let arguments = |counts: &'static str| {
+        ["stage", "poisson-glm", "--in", counts, "--in", "design=design.csv", "--out", "out"]
+    };
+    insta::assert_snapshot!(folder.run(&arguments("counts=counts.csv")).error(), @"
+    error: stage kind `poisson-glm`: input `counts`, row 2, entry 2 (column counts_1 of a text file): got -1, wanted 0 or more
+      hint: a spike count is never below 0; leave out the rows in which nothing was recorded
+    ");
+    // A gap in the columns of a matrix would lose a unit.
+    folder.write("gap.csv", "time_s,counts_0,counts_2\n0,1,2\n1,3,1\n");
+    insta::assert_snapshot!(folder.run(&arguments("counts=gap.csv")).error(), @"
+    error: input `counts`: gap.csv: columns of `counts`: got `counts_2`, wanted `counts_1`
+      hint: in a file of text it is spread over the columns counts_0, counts_1, … without a gap
+    ");
+    assert_eq!(folder.files("."), ["counts.csv", "design.csv", "gap.csv"]);
+}
+
+#[test]
+fn faults_of_settings_are_told_as_settings() {
+    let folder = super::pipelines::small();
+    insta::assert_snapshot!(folder.run(&["run", "--set", "grid.n=0"]).error(), @"
+    error: `--set grid.n=0`: parameter `n`: got 0, wanted whole number >= 1 and <= 10000000
+      --> pipelines/first/pipeline.toml:1:1
+      hint: the pipeline has 5
+    ");
+    insta::assert_snapshot!(folder.run(&["run", "--set", "grid.m=3"]).error(), @"
+    error: `--set grid.m=3`: no parameter `m`
+      --> pipelines/first/pipeline.toml:1:1
+      hint: did you mean `n`?
+    ");
+    insta::assert_snapshot!(folder.run(&["run", "--set", "grid.n=3", "--set", "grid.n=4"]).error(), @"
+    error: `--set grid.n=…`: got it twice, wanted it once
+      hint: leave one of them out
+    ");
+    assert_eq!(folder.files("."), ["pipelines"], "nothing ran");
 }
 
 #[test]

@@ -164,11 +164,7 @@ fn golden_numbers_are_met_or_the_exit_code_is_1() {
     let before = folder.run(&["verify"]);
     assert_eq!(before.code, Some(1));
     insta::assert_snapshot!(before.stdout, @"
-    first: stage `grid` has no stored result
-    first: stage `noisy` has no stored result
-    first: stage `summary` has no stored result
-    first: summary.summary.mean: pipeline `first`: stage `summary` has no stored result; wanted 0.5 within 0 (half of the range)
-    first: grid.grid.value: pipeline `first`: stage `grid` has no stored result; wanted [0, 0.25, 0.5, 0.75, 1] within 0.000000000001 (equal distances)
+    first: it has not run; `spikebook run first` makes it
     first: 0 of 2 golden numbers met, 0 of 0 results intact
     ");
     folder.run(&["run"]).printed();

@@ -1,33 +1,39 @@
 //! How a run tells how far it is.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use spikebook_pipeline::run::{Event, Silent, Watcher};
 
 use crate::console::{Console, Style};
 
-/// Whoever fits the console.
-pub(super) fn watcher(console: Console) -> Box<dyn Watcher> {
+/// After this long a stage that still runs is named, where no bar does it.
+const LONG: Duration = Duration::from_secs(5);
+
+/// Whoever fits the console. Where `several` pipelines run, stages are told with their pipeline.
+pub(super) fn watcher(console: Console, several: bool) -> Box<dyn Watcher> {
     match console.style() {
         Style::Quiet => Box::new(Silent),
-        Style::Lines => Box::new(Lines(console)),
-        Style::Bars => Box::new(Bars::default()),
+        Style::Lines => Box::new(Lines::new(console, several)),
+        Style::Bars => Box::new(Bars { console, several, shown: Mutex::new(Shown::default()) }),
     }
 }
 
-/// The line for an event that is worth one on every console.
-fn line(event: &Event<'_>) -> Option<String> {
+/// The line for an event that is worth one on every console. `place` stands before a stage's name.
+fn line(event: &Event<'_>, place: &str) -> Option<String> {
     Some(match event {
         Event::Waiting { holder } => format!("waiting for another run here ({})", holder.0),
-        Event::Finished { stage, wall_time } => format!("ran {stage} ({})", seconds(*wall_time)),
-        Event::Warned { stage, warning } => format!("warning: {stage}: {warning}"),
-        Event::Damaged { stage, port, path } => {
-            format!("damaged: {stage}.{port} ({}); it is made again", path.display())
+        Event::Finished { stage, wall_time } => {
+            format!("ran {place}{stage} ({})", seconds(*wall_time))
         }
-        Event::Failed { stage } => format!("failed: {stage}"),
+        Event::Warned { stage, warning } => format!("warning: {place}{stage}: {warning}"),
+        Event::Damaged { stage, port, path } => {
+            format!("damaged: {place}{stage}.{port} ({}); it is made again", path.display())
+        }
+        Event::Failed { stage } => format!("failed: {place}{stage}"),
         Event::Begun { .. } | Event::Kept { .. } | Event::Started { .. } | Event::Step { .. } => {
             return None;
         }
@@ -39,24 +45,91 @@ fn seconds(time: Duration) -> String {
     if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }
 }
 
-/// A line for each thing that happens.
-struct Lines(Console);
+/// A line for each thing that happens, and one for a stage that takes long.
+struct Lines {
+    console: Console,
+    several: bool,
+    running: Arc<Mutex<Running>>,
+    /// Dropped with this, which ends the thread that looks after long stages.
+    _ends: Sender<()>,
+}
+
+/// What runs now.
+#[derive(Default)]
+struct Running {
+    /// The pipeline and a slash, where several run.
+    place: String,
+    /// Since when each stage runs, and whether that was told.
+    stages: BTreeMap<String, (Instant, bool)>,
+}
+
+impl Running {
+    /// The stages that have run for long by `now` without a word.
+    fn long_by(&mut self, now: Instant) -> Vec<String> {
+        let place = &self.place;
+        let is_long = |begun: Instant| now.saturating_duration_since(begun) >= LONG;
+        let waiting = self.stages.iter_mut().filter(|(_, (begun, told))| !told && is_long(*begun));
+        waiting
+            .map(|(stage, (_, told))| {
+                *told = true;
+                format!("running {place}{stage} …")
+            })
+            .collect()
+    }
+}
+
+impl Lines {
+    fn new(console: Console, several: bool) -> Self {
+        let running = Arc::new(Mutex::new(Running::default()));
+        let (ends, ended) = channel();
+        let watched = Arc::clone(&running);
+        std::thread::spawn(move || {
+            while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(Duration::from_secs(1)) {
+                for line in lock(&watched).long_by(Instant::now()) {
+                    console.say(&line);
+                }
+            }
+        });
+        Self { console, several, running, _ends: ends }
+    }
+}
+
+/// A thread that panicked while it told something leaves nothing worse than a wrong line.
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Watcher for Lines {
     fn on(&self, event: Event<'_>) {
+        let mut running = lock(&self.running);
+        match &event {
+            Event::Begun { pipeline, .. } if self.several => {
+                running.place = format!("{pipeline}/");
+            }
+            Event::Started { stage, .. } => {
+                running.stages.insert((*stage).to_owned(), (Instant::now(), false));
+            }
+            Event::Finished { stage, .. } | Event::Failed { stage } => {
+                running.stages.remove(*stage);
+            }
+            _ => {}
+        }
         let line = match event {
-            Event::Kept { stage } => Some(format!("{stage}: up to date")),
-            other => line(&other),
+            Event::Kept { stage } => Some(format!("{}{stage}: up to date", running.place)),
+            other => line(&other, &running.place),
         };
         if let Some(line) = line {
-            self.0.say(&line);
+            self.console.say(&line);
         }
     }
 }
 
 /// One bar for a pipeline, which names the stages that run and how far each is.
-#[derive(Default)]
-struct Bars(Mutex<Shown>);
+struct Bars {
+    console: Console,
+    several: bool,
+    shown: Mutex<Shown>,
+}
 
 #[derive(Default)]
 struct Shown {
@@ -67,18 +140,15 @@ struct Shown {
 
 impl Watcher for Bars {
     fn on(&self, event: Event<'_>) {
-        // A thread that panicked while it told something leaves nothing worse than a wrong bar.
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.update(&event);
-        match (line(&event), &shown.bar) {
+        let mut shown = lock(&self.shown);
+        let place = if self.several { format!("{}/", shown.pipeline) } else { String::new() };
+        // Told before the last stage takes the bar away.
+        match (line(&event, &place), &shown.bar) {
             (Some(line), Some(bar)) => bar.println(line),
-            (Some(line), None) => {
-                let bar = ProgressBar::no_length();
-                bar.println(line);
-                bar.finish_and_clear();
-            }
+            (Some(line), None) => self.console.say(&line),
             (None, _) => {}
         }
+        shown.update(&event);
     }
 }
 
@@ -138,5 +208,20 @@ impl Shown {
 impl Drop for Shown {
     fn drop(&mut self) {
         self.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_that_takes_long_is_named_once() {
+        let begun = Instant::now();
+        let mut running = Running { place: "place-cells/".into(), ..Running::default() };
+        running.stages.insert("model".into(), (begun, false));
+        assert!(running.long_by(begun + LONG / 2).is_empty());
+        assert_eq!(running.long_by(begun + LONG), ["running place-cells/model …"]);
+        assert!(running.long_by(begun + 2 * LONG).is_empty());
     }
 }

@@ -58,7 +58,7 @@ mod spec;
 mod template;
 
 pub use conversion::Conversion;
-pub use draft::draft;
+pub use draft::{Draft, draft};
 pub use error::{Amount, Error};
 pub use fetch::{FetchProgress, fetch};
 pub use finding::{ImportFinding, Remedy};

@@ -11,6 +11,9 @@ pub fn disk_hint(error: &Error) -> Option<String> {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "make room and run again: what was finished is kept"
         }
+        ErrorKind::InvalidData if error.to_string().contains("UTF-8") => {
+            "save it as UTF-8: an editor offers that under \"Save as\" or \"Encoding\""
+        }
         ErrorKind::IsADirectory => "name a file, not a folder",
         ErrorKind::NotADirectory => "name a folder, not a file",
         _ => return None,
@@ -28,6 +31,8 @@ mod tests {
         insta::assert_snapshot!(hint(ErrorKind::NotFound), @"look at the name; a path begins at the folder you are in");
         insta::assert_snapshot!(hint(ErrorKind::StorageFull), @"make room and run again: what was finished is kept");
         insta::assert_snapshot!(hint(ErrorKind::ReadOnlyFilesystem), @"work on a copy, on a disk that can be written to");
+        let latin = Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8");
+        assert!(disk_hint(&latin).is_some_and(|hint| hint.starts_with("save it as UTF-8")));
         assert_eq!(hint(ErrorKind::TimedOut), "");
     }
 }

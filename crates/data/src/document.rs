@@ -85,7 +85,8 @@ impl Document {
         let (table, errors) = DeTable::parse_recoverable(&text);
         self.text.clone_from(&text);
         for error in &errors {
-            self.find(error.span().unwrap_or(0..0), error.message(), None);
+            let hint = syntax_hint(error.message());
+            self.find(error.span().unwrap_or(0..0), error.message(), Some(hint.into()));
         }
         if errors.is_empty() {
             let span = 0..text.len().min(1);
@@ -95,6 +96,20 @@ impl Document {
         } else {
             (self, None)
         }
+    }
+}
+
+/// What to write where the text is no TOML.
+fn syntax_hint(fault: &str) -> &'static str {
+    let speaks_of = |words: &[&str]| words.iter().any(|word| fault.contains(word));
+    if speaks_of(&["string", "quote"]) {
+        "text stands between two quotes on one line: title = \"My rat\""
+    } else if speaks_of(&["duplicate"]) {
+        "a key or section stands once: put the two together, or remove one"
+    } else if speaks_of(&["array", "`]`", "`}`", "table header"]) {
+        "brackets come in pairs: [section], [[stage]], [1, 2], { x = 1, y = 2 }"
+    } else {
+        "a line is `key = value`; text is in quotes, decimals have a point, a comment begins with #"
     }
 }
 

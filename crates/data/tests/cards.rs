@@ -13,3 +13,5 @@ mod fetching;
 mod hostile;
 #[path = "cards/recordings.rs"]
 mod recordings;
+#[path = "cards/reference.rs"]
+mod reference;

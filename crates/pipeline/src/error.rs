@@ -69,6 +69,10 @@ pub enum Error {
     Stages {
         /// Each of them, in the order of the graph.
         failures: Vec<StageFailure>,
+        /// How many stages ran all the same.
+        n_ran: usize,
+        /// How many were up to date.
+        n_kept: usize,
     },
     /// A result is asked for that has not been made.
     #[error("pipeline `{pipeline}`: stage `{stage}` has no stored result")]
@@ -144,9 +148,15 @@ impl Error {
             Self::NoStage { stage, known, .. } => Some(suggest(stage, known, "its stages are")),
             Self::NoOutput { reference, known, .. } => Some(suggest(reference, known, "there are")),
             Self::MissingData { file, .. } if file.other.is_some() => Some(file.hint()),
-            Self::MissingData { .. } => Some(
-                "set SPIKEBOOK_DATA to the folders that hold recordings (separated by `:`)".into(),
-            ),
+            Self::MissingData { file, .. } => {
+                let folders =
+                    "set SPIKEBOOK_DATA to the folders that hold recordings (separated by `:`)";
+                Some(if file.has_url {
+                    format!("{folders}, or `spikebook dataset fetch {}` downloads it", file.dataset)
+                } else {
+                    folders.into()
+                })
+            }
             Self::NotRun { pipeline, .. } => Some(format!("`spikebook run {pipeline}` makes it")),
             Self::Damaged { .. } => Some("the next run makes it again".into()),
             Self::File { source, .. } => spikebook_data::disk_hint(source),

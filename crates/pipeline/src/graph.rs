@@ -1,6 +1,7 @@
 //! A pipeline wired and checked whole: which stages run, on what, and who may see what comes out.
 
 mod audience;
+mod fit;
 mod order;
 mod sweep;
 mod wire;
@@ -68,6 +69,13 @@ pub struct DatasetNode {
     pub digest: String,
     /// The files that are not at hand, or not those that the card means.
     pub missing: Vec<MissingFile>,
+}
+
+impl DatasetNode {
+    /// Whether it is read from files with a card, and no generator makes it.
+    pub fn is_imported(&self) -> bool {
+        !self.digest.is_empty()
+    }
 }
 
 /// A pipeline's stages in an order in which they can run.

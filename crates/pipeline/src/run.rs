@@ -65,7 +65,8 @@ pub fn run(
     if outcome.failures.is_empty() {
         Ok(outcome.report)
     } else {
-        Err(Error::Stages { failures: outcome.failures })
+        let RunReport { n_ran, n_kept, .. } = outcome.report;
+        Err(Error::Stages { failures: outcome.failures, n_ran, n_kept })
     }
 }
 

@@ -113,6 +113,12 @@ pub enum Error {
         /// The file.
         file: String,
     },
+    /// There is no folder of submissions.
+    #[error("{}: got no folder, wanted one with what students handed in", path.display())]
+    NoInbox {
+        /// What was named.
+        path: PathBuf,
+    },
     /// A key that cannot be read.
     #[error("key {}: got {got}, wanted the `key.json` of a build", path.display())]
     Key {
@@ -213,6 +219,10 @@ impl Error {
                  the file has: build into a new folder"
                     .into(),
             ),
+            Self::NoInbox { path } => Some(format!(
+                "`mkdir {0}`, and put each student's file there: `{0}/ada.csv` or `{0}/ada/answers.csv`",
+                path.display()
+            )),
             Self::Key { .. } => {
                 Some("`--key` names the folder `instructor` that `problems build` wrote".into())
             }

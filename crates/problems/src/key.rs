@@ -140,7 +140,12 @@ impl Key {
     /// # Errors
     /// [`Error::File`], [`Error::Key`].
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let path = if path.is_dir() { path.join("key.json") } else { path.to_path_buf() };
+        let inside = path.join("key.json");
+        if path.is_dir() && !inside.exists() {
+            let got = "a folder without one".to_owned();
+            return Err(Error::Key { path: path.into(), got });
+        }
+        let path = if path.is_dir() { inside } else { path.to_path_buf() };
         let mut bytes = Vec::new();
         let file = File::open(&path).at(&path)?;
         file.take(MOST_BYTES).read_to_end(&mut bytes).at(&path)?;

@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::Error;
 use crate::error::AtPath;
 use crate::handout::ANSWERS;
-use crate::sheet::{Sheet, cell};
+use crate::sheet::{Sheet, cell, quoted};
 
 /// The largest file that is read.
 const MOST_BYTES: u64 = 1 << 16;
@@ -51,6 +51,9 @@ pub(crate) fn read<'a>(
     let by_name: BTreeMap<String, &str> =
         students.map(|student| (student.to_lowercase(), student.as_str())).collect();
     let mut names = Vec::new();
+    if !folder.is_dir() {
+        return Err(Error::NoInbox { path: folder.into() });
+    }
     for entry in fs::read_dir(folder).at(folder)? {
         names.push(entry.at(folder)?.file_name());
     }
@@ -69,7 +72,7 @@ pub(crate) fn read<'a>(
             inbox.unclaimed.push(shown);
             continue;
         };
-        let submission = if is_folder { file(&path.join(ANSWERS)) } else { file(&path) };
+        let submission = if is_folder { in_folder(&path) } else { file(&path) };
         let earlier = inbox.submissions.insert((*student).to_owned(), submission);
         if earlier.is_some() {
             let several = Submission::Unreadable("several files of one student".into());
@@ -77,6 +80,25 @@ pub(crate) fn read<'a>(
         }
     }
     Ok(inbox)
+}
+
+/// The answers in a student's folder; where they are not there, what else is.
+fn in_folder(folder: &Path) -> Submission {
+    let path = folder.join(ANSWERS);
+    if fs::symlink_metadata(&path).is_ok() {
+        return file(&path);
+    }
+    let others = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut others: Vec<String> = others
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    others.sort();
+    Submission::Unreadable(match others.as_slice() {
+        [] => format!("an empty folder without `{ANSWERS}`"),
+        [only] => format!("{} and no `{ANSWERS}`", quoted(only)),
+        several => format!("{} files and no `{ANSWERS}`", several.len()),
+    })
 }
 
 fn file(path: &Path) -> Submission {
@@ -110,11 +132,17 @@ fn answers(bytes: &[u8]) -> Result<BTreeMap<String, Written>, String> {
     let unit = sheet.column("unit").ok();
     let mut answers: BTreeMap<String, Written> = BTreeMap::new();
     for (_, cells) in sheet.rows() {
-        let written = Written {
+        let mut written = Written {
             answer: cell(cells, answer).into(),
             unit: unit.map_or("", |unit| cell(cells, unit)).into(),
             twice: false,
         };
+        // A decimal comma between commas: `45,98,deg` is one number and its unit.
+        let behind = cell(cells, answer + 1);
+        if unit.is_none_or(|unit| unit == answer + 1) && is_cut(&written.answer, behind) {
+            written.answer = format!("{},{behind}", written.answer);
+            written.unit = cell(cells, answer + 2).into();
+        }
         let name = cell(cells, question).to_lowercase();
         match answers.get_mut(&name) {
             None => {
@@ -127,6 +155,12 @@ fn answers(bytes: &[u8]) -> Result<BTreeMap<String, Written>, String> {
         }
     }
     Ok(answers)
+}
+
+/// Whether two cells are the whole part of a number and its digits behind a comma. No unit is all digits.
+fn is_cut(whole: &str, behind: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole.trim_start_matches(['+', '-', '\u{2212}'])) && digits(behind)
 }
 
 #[cfg(test)]

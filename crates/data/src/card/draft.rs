@@ -8,8 +8,10 @@
 //! | columns with a time | signals |
 //! | other columns | a table, kept as it is |
 //! | plain text of ascending numbers | spikes of one unit |
-//! | anything else | an example to fill in |
+//! | arrays with times among them | spikes or signals, each with the arrays of its length |
+//! | anything else | a table to fill in, with a line for each variable |
 
+mod arrays;
 mod names;
 
 use std::fmt::Write;
@@ -24,12 +26,23 @@ use names::{Meaning, meaning};
 /// Most variables of a file that are listed.
 const MOST_LISTED: usize = 40;
 
-/// The text of a card for these files, to be kept as `datasets/NAME/dataset.toml`. The files count as
-/// lying in `datasets/NAME` itself or in a data folder, under their own names.
+/// A first card.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Its text, to be kept as `datasets/NAME/dataset.toml`.
+    pub text: String,
+    /// Tables whose columns nobody could guess, for its reader to fill in.
+    pub unfinished: Vec<String>,
+    /// What its reader should look at, in words.
+    pub doubts: Vec<String>,
+}
+
+/// A card for these files. They count as lying in `datasets/NAME` itself or in a data folder, under their own
+/// names.
 ///
 /// # Errors
 /// [`Error::Raw`] where a file cannot be opened, [`Error::Empty`] where it holds nothing.
-pub fn draft<P: AsRef<Path>>(files: &[P], name: &str) -> Result<String, Error> {
+pub fn draft<P: AsRef<Path>>(files: &[P], name: &str) -> Result<Draft, Error> {
     let mut card = format!(
         "# Drafted by `spikebook dataset import`. What a line says after `#` is for its reader.\n\n\
          title = {}\n\
@@ -38,7 +51,7 @@ pub fn draft<P: AsRef<Path>>(files: &[P], name: &str) -> Result<String, Error> {
          url = \"\"\n",
         quoted(&name.replace(['-', '_'], " "))
     );
-    let mut tables = String::new();
+    let mut tables = Draft::default();
     let (mut ids, mut names): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for path in files {
         let path = path.as_ref();
@@ -50,7 +63,7 @@ pub fn draft<P: AsRef<Path>>(files: &[P], name: &str) -> Result<String, Error> {
         let file = raw::open_source(source, &OpenOptions::default())?;
         write_table(&mut tables, &id, &*file, &mut names)?;
     }
-    Ok(card + &tables)
+    Ok(Draft { text: card + &tables.text, ..tables })
 }
 
 fn write_file(card: &mut String, id: &str, base: &str, source: &Source) -> Result<(), Error> {
@@ -67,7 +80,7 @@ fn write_file(card: &mut String, id: &str, base: &str, source: &Source) -> Resul
 
 /// The table of a file, as far as its variables' names and shapes tell.
 fn write_table(
-    text: &mut String,
+    draft: &mut Draft,
     id: &str,
     file: &dyn RawFile,
     taken: &mut Vec<String>,
@@ -76,6 +89,8 @@ fn write_table(
     if variables.is_empty() {
         return Err(Error::Empty { file: file.source().name().into() });
     }
+    draft.doubts.extend(doubts(file, &variables)?);
+    let text = &mut draft.text;
     let _ = writeln!(text, "\n# {id} holds");
     for variable in variables.iter().take(MOST_LISTED) {
         let shape = show_shape(&variable.shape);
@@ -84,13 +99,70 @@ fn write_table(
     if variables.len() > MOST_LISTED {
         let _ = writeln!(text, "#   … ({} in all)", variables.len());
     }
+    let mut begin = |text: &mut String, frame: &str, name: &str| {
+        let table = distinct_name(name, taken);
+        taken.push(table.clone());
+        let holds = (table != frame).then(|| format!("holds = \"{frame}\"\n"));
+        let holds = holds.unwrap_or_default();
+        let _ = write!(text, "\n[table.{table}]\nfile = \"{id}\"\n{holds}");
+        table
+    };
     let plan = plan(&variables);
-    let table = distinct_name(plan.frame(), taken);
-    taken.push(table.clone());
-    let holds = (table != plan.frame()).then(|| format!("holds = \"{}\"\n", plan.frame()));
-    let _ = write!(text, "\n[table.{table}]\nfile = \"{id}\"\n{}", holds.unwrap_or_default());
-    plan.write(text, &table, file, &variables);
+    let groups =
+        if matches!(plan, Plan::Unknown) { arrays::groups(&variables) } else { Vec::new() };
+    for group in &groups {
+        let table = begin(text, group.frame(), &group.table());
+        group.write(text, &table, file);
+    }
+    if groups.is_empty() {
+        let table = begin(text, plan.frame(), plan.frame());
+        plan.write(text, &table, file);
+        if matches!(plan, Plan::Unknown) {
+            draft.unfinished.push(table);
+        }
+    }
+    if matches!(plan, Plan::Unknown) {
+        let left = variables.iter().filter(|variable| !groups.iter().any(|g| g.takes(variable)));
+        for variable in left.take(MOST_LISTED) {
+            text.push_str(&arrays::suggestion(variable, file));
+        }
+    }
     Ok(())
+}
+
+/// Columns of text that look as if they were meant to be numbers.
+fn doubts(file: &dyn RawFile, variables: &[VariableInfo]) -> Result<Vec<String>, Error> {
+    let mut doubts = Vec::new();
+    let name = file.source().name();
+    for variable in variables.iter().filter(|variable| variable.kind == ValueKind::Text) {
+        let raw::Value::Text(texts) = file.read_variable(&variable.name)? else { continue };
+        let is_there = |at: usize| texts.missing.as_ref().is_none_or(|missing| !missing[at]);
+        let there: Vec<&String> =
+            (0..texts.items.len()).filter(|&at| is_there(at)).map(|at| &texts.items[at]).collect();
+        if let Some(first) = there.first()
+            && there.iter().all(|text| has_decimal_comma(text))
+        {
+            doubts.push(format!(
+                "{name}, `{}`: taken for text, but `{first}` looks like a number with a decimal comma: \
+                 save the file with decimal points",
+                variable.name
+            ));
+        } else if let Some(first) = &texts.not_a_number {
+            doubts.push(format!(
+                "{name}, `{}`: taken for text, for among its numbers stands `{}` (line {}): if it means a \
+                 missing value, list it as `missing` under [[file]]",
+                variable.name, first.text, first.line
+            ));
+        }
+    }
+    Ok(doubts)
+}
+
+/// Digits, a comma, digits, perhaps with a sign.
+fn has_decimal_comma(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.trim().trim_start_matches(['-', '+', '\u{2212}']);
+    text.split_once(',').is_some_and(|(whole, rest)| digits(whole) && digits(rest))
 }
 
 /// What a file becomes.
@@ -158,13 +230,7 @@ impl Plan<'_> {
         }
     }
 
-    fn write(
-        &self,
-        text: &mut String,
-        table: &str,
-        file: &dyn RawFile,
-        variables: &[VariableInfo],
-    ) {
+    fn write(&self, text: &mut String, table: &str, file: &dyn RawFile) {
         let mut line = |words: String| {
             text.push_str(&words);
             text.push('\n');
@@ -197,22 +263,8 @@ impl Plan<'_> {
                 );
                 line(format!("\n[table.{table}.columns]"));
                 line("row = { number_from = 1 }".into());
-                if let Some(example) = variables.first() {
-                    let path = quoted(&example_path(example));
-                    line(format!("# NAME = {{ path = {path}, unit = \"1\" }}"));
-                }
             }
         }
-    }
-}
-
-/// A path into a variable that is no column by itself.
-fn example_path(variable: &VariableInfo) -> String {
-    match &variable.kind {
-        ValueKind::Cell => format!("{}{{trial}}", variable.name),
-        ValueKind::Struct => format!("{}.FIELD", variable.name),
-        _ if variable.shape.len() > 1 => format!("{}(:,1)", variable.name),
-        _ => variable.name.clone(),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct MissingFile {
     pub path: PathBuf,
     /// The folders that were looked in.
     pub folders: Vec<PathBuf>,
+    /// Whether its card says where it can be downloaded.
+    pub has_url: bool,
     /// The first file of this path that is another one.
     pub other: Option<OtherFile>,
 }
@@ -56,16 +58,17 @@ impl fmt::Display for MissingFile {
 impl MissingFile {
     /// What to do about it.
     pub fn hint(&self) -> String {
-        let fetch = format!(
-            "`spikebook dataset fetch {}` gets it where its card says from where",
-            self.dataset
-        );
+        let fetch = if self.has_url {
+            format!("; `spikebook dataset fetch {}` downloads it", self.dataset)
+        } else {
+            String::new()
+        };
         if self.other.is_some() {
-            return format!("this is another version of the file, or a copy cut short; {fetch}");
+            return format!("this is another version of the file, or a copy cut short{fetch}");
         }
         let folders: Vec<String> =
             self.folders.iter().map(|folder| folder.display().to_string()).collect();
-        format!("looked in {}; {fetch}; SPIKEBOOK_DATA names further folders", folders.join(", "))
+        format!("looked in {}{fetch}; SPIKEBOOK_DATA names further folders", folders.join(", "))
     }
 }
 
@@ -103,6 +106,7 @@ fn locate_one(
         id: file.id.clone(),
         path: PathBuf::from(&file.path),
         folders: folders.to_vec(),
+        has_url: file.url.is_some(),
         other,
     })
 }

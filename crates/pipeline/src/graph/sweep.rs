@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 use spikebook_numeric::Seed;
 use spikebook_schema::{ArtifactType, Column, ColumnType, TableSchema};
 
-use super::wire::{Wiring, suggestion};
+use super::fit::suggestion;
+use super::wire::Wiring;
 use super::{Node, SweepNode, Wire};
 use crate::document::Placed;
 use crate::parameter::{Parameter, Shape};

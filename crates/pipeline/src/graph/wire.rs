@@ -1,19 +1,19 @@
 //! From what is written to what can run: every fault is found before anything does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use spikebook_numeric::Seed;
-use spikebook_schema::ArtifactType;
 
+use super::fit::{misfit, suggestion, table_hint};
 use super::sweep::SweepDraft;
 use super::{Graph, Node, Wire, audience, order};
 use crate::dataset::Datasets;
 use crate::document::{Document, Finding, Placed};
 use crate::pipeline::{Pipeline, Reference, StageSpec};
-use crate::{Arity, Audience, Catalogue, Instance, Kind, Port, nearest};
+use crate::{Arity, Audience, Catalogue, Instance, Kind, Port};
 
 /// Wires an instance of a pipeline.
 ///
@@ -37,6 +37,7 @@ pub fn wire(
         sweeps: Vec::new(),
         positions: BTreeMap::new(),
         lower_case: BTreeMap::new(),
+        absent_tables: BTreeSet::new(),
     };
     wiring.check_bindings();
     wiring.add_inputs(datasets);
@@ -59,6 +60,8 @@ pub(super) struct Wiring<'a> {
     pub(super) positions: BTreeMap<&'a str, usize>,
     /// The ids as they are written, by what they are without their case.
     lower_case: BTreeMap<String, &'a str>,
+    /// Tables that datasets do not have and that were told of, by node and name.
+    absent_tables: BTreeSet<(usize, String)>,
 }
 
 impl<'a> Wiring<'a> {
@@ -339,6 +342,16 @@ impl<'a> Wiring<'a> {
         let Some(offered) = source.kind.output(output) else {
             let names: Vec<&str> =
                 source.kind.outputs.iter().map(|port| port.name.as_str()).collect();
+            if let Some(dataset) = &source.dataset {
+                // The one place to change is the card, however many stages read the table.
+                if self.absent_tables.insert((position, output.clone())) {
+                    let what =
+                        format!("{place}: dataset `{}` has no table `{output}`", dataset.name);
+                    let hint = table_hint(dataset, output, &names);
+                    self.document.find(reference.span.clone(), what, Some(hint));
+                }
+                return None;
+            }
             let what =
                 format!("{place}: `{from}` (kind `{}`) has no output `{output}`", source.kind.name);
             let hint = suggestion(output, &names, "its outputs are");
@@ -348,6 +361,13 @@ impl<'a> Wiring<'a> {
         if let Some((what, hint)) =
             misfit(&place, &reference.value, &offered.artifact, &port.artifact)
         {
+            let hint = match &source.dataset {
+                Some(dataset) if dataset.is_imported() => format!(
+                    "its columns are written under `[table.{output}.columns]` in datasets/{}/dataset.toml",
+                    dataset.name
+                ),
+                _ => hint,
+            };
             self.document.find(reference.span.clone(), what, Some(hint));
             return None;
         }
@@ -399,51 +419,4 @@ impl<'a> Wiring<'a> {
         audience::mark(&mut nodes);
         Ok(Graph { pipeline: self.pipeline.name.clone(), nodes })
     }
-}
-
-pub(super) fn suggestion(written: &str, names: &[&str], list: &str) -> Option<String> {
-    match nearest(written, names) {
-        Some(near) => Some(format!("did you mean `{near}`?")),
-        None if names.is_empty() => None,
-        None => Some(format!("{list} {}", names.join(", "))),
-    }
-}
-
-/// Why what is offered cannot go where `wanted` is asked for, with a hint.
-fn misfit(
-    place: &str,
-    reference: &Reference,
-    offered: &ArtifactType,
-    wanted: &ArtifactType,
-) -> Option<(String, String)> {
-    let mismatches = match (offered, wanted) {
-        (ArtifactType::Table(offered), ArtifactType::Table(wanted)) => wanted.mismatches(offered),
-        (ArtifactType::Values(offered), ArtifactType::Values(wanted)) => {
-            wanted.as_table().mismatches(&offered.as_table())
-        }
-        (ArtifactType::Figure, ArtifactType::Figure) => Vec::new(),
-        _ => {
-            let what = format!(
-                "{place}: got `{reference}`, which is {}, wanted {}",
-                offered.word(),
-                wanted.word()
-            );
-            return Some((what, "wire a port of that type".into()));
-        }
-    };
-    let first = mismatches.first()?;
-    let what = format!(
-        "{place}: got `{reference}`, whose `{}` is {}, wanted {}",
-        first.column, first.got, first.wanted
-    );
-    let missing = !first.got.contains(" in ");
-    let what = if missing {
-        format!(
-            "{place}: got `{reference}`, which is {}, wanted a column `{}` ({})",
-            first.got, first.column, first.wanted
-        )
-    } else {
-        what
-    };
-    Some((what, "`spikebook stage KIND --help` shows the columns of every port".into()))
 }

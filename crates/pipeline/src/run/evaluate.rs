@@ -38,6 +38,8 @@ pub fn evaluate(
                     what: failure.to_string(),
                     hint: catalogue.hint(&failure),
                 }],
+                n_ran: 0,
+                n_kept: 0,
             })?;
         for (port, artifact) in outputs {
             artifacts.insert((node.id.clone(), port), artifact);

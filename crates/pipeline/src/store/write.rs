@@ -12,7 +12,7 @@ use crate::error::AtPath;
 
 impl Store {
     /// Writes `bytes` to `path` so that nobody ever sees a part of them.
-    pub(crate) fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    pub fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
         self.fill_whole(path, |mut sink| sink.write_all(bytes).at(path))
     }
 

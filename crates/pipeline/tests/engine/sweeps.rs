@@ -181,7 +181,7 @@ fn the_first_combination_that_fails_is_named() {
     let text = swept(GRID).replace("kind = \"add\"", "kind = \"add\"\nparams = { limit_s = 11 }");
     let error = Toy::new(&text).run().0.expect_err("10 + 1 is too much");
     insta::assert_snapshot!(error, @"pipeline `toy`, stage `all` (sweep): at source.n = 2, one-more.amount_s = 10.0, stage `one-more` (add): 11 s is too much");
-    let Error::Stages { failures } = error else { panic!("a stage failed") };
+    let Error::Stages { failures, .. } = error else { panic!("a stage failed") };
     assert_eq!(failures[0].hint.as_deref(), Some("add less"));
 }
 

@@ -10,11 +10,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Graded;
+use super::{Graded, Status};
 use crate::Error;
 use crate::folder::{NewFolder, files_in};
 use crate::key::Key;
-use crate::sheet::quoted;
 
 const TABLES: [&str; 3] = ["grades.csv", "summary.csv", "unclaimed.csv"];
 
@@ -77,7 +76,8 @@ pub(super) fn write(
     new.write(Path::new("grades.csv"), &table(&grades))?;
     new.write(Path::new("summary.csv"), &table(&summary))?;
     let mut rows = vec![["file".to_owned()]];
-    rows.extend(unclaimed.iter().map(|name| [quoted(name)]));
+    let plain = |name: &String| name.replace(char::is_control, "·");
+    rows.extend(unclaimed.iter().map(|name| [plain(name)]));
     new.write(Path::new("unclaimed.csv"), &table(&rows))
 }
 
@@ -105,7 +105,14 @@ fn feedback(title: &str, graded: &Graded) -> String {
         let message = line.status.message();
         format!("- **{}** ({} of {}): {message}\n", line.question, line.points, line.most)
     };
-    let lines: String = graded.lines.iter().map(line).collect();
+    let first = graded.lines.first().map(|line| &line.status);
+    let lines: String = match first {
+        // What is wrong with the whole file is said once.
+        Some(status @ (Status::Unreadable { .. } | Status::NotHandedIn)) => {
+            format!("{}\n", status.message())
+        }
+        _ => graded.lines.iter().map(line).collect(),
+    };
     let student = &graded.student;
     format!("# {title}: feedback for `{student}`\n\n{points} of {most} points\n\n{lines}")
 }

@@ -33,8 +33,11 @@ pub(super) fn judge(
 fn judge_word(reference: &str, options: &[String], written: &str) -> Status {
     let written = written.trim().trim_matches(['"', '\'']).trim();
     let is = |option: &str| {
-        // `3` and `3.0` are one choice: spreadsheets write either.
-        let numbers = (option.parse::<f64>(), written.parse::<f64>());
+        // `3` and `3.0` are one choice: spreadsheets write either. So is `unit 3`.
+        let last = written.rsplit(' ').next().unwrap_or(written);
+        let before = written[..written.len() - last.len()].trim();
+        let bare = if before.chars().all(char::is_alphabetic) { last } else { written };
+        let numbers = (option.parse::<f64>(), bare.parse::<f64>());
         option.eq_ignore_ascii_case(written) || matches!(numbers, (Ok(a), Ok(b)) if a == b)
     };
     if is(reference) {

@@ -154,7 +154,7 @@ fn every_kind_of_submission_has_its_line() {
     ");
     insta::assert_snapshot!(class.read("grades/unclaimed.csv"), @"
     file
-    `nobody.csv`
+    nobody.csv
     ");
 }
 
@@ -328,4 +328,29 @@ fn any_bytes_can_be_handed_in() {
             }
         }
     });
+}
+
+#[test]
+fn what_is_wrong_with_a_whole_file_is_said_once() {
+    let class = Class::new();
+    class.hand_in("ada/answers.xlsx", b"PK");
+    class.hand_in("notes <b>.txt", b"");
+    class.grade("grades").expect("grades");
+    let feedback = class.read("grades/feedback/ada.md");
+    assert_eq!(feedback.matches("answers.xlsx").count(), 1, "{feedback}");
+    assert_eq!(class.read("grades/unclaimed.csv"), "file\nnotes <b>.txt\n");
+}
+
+#[test]
+fn a_key_that_is_a_folder_too_high_is_told() {
+    let class = Class::new();
+    let error =
+        grade_set("toy", &class.toy.path("dist"), &class.toy.path("inbox"), &class.toy.path("out"))
+            .expect_err("the key lies below");
+    assert!(
+        error
+            .to_string()
+            .ends_with("dist: got a folder without one, wanted the `key.json` of a build")
+    );
+    insta::assert_snapshot!(error.hint().expect("a hint"), @"`--key` names the folder `instructor` that `problems build` wrote");
 }

@@ -48,7 +48,38 @@ fn what_cannot_be_read_is_told() {
     ]);
     insta::assert_snapshot!(unreadable(&inbox, "ada"), @"more than 64 kB");
     insta::assert_snapshot!(unreadable(&inbox, "bob"), @"several files of one student");
-    insta::assert_snapshot!(unreadable(&inbox, "cy"), @"no file `answers.csv`");
+    insta::assert_snapshot!(unreadable(&inbox, "cy"), @"`answer.csv` and no `answers.csv`");
+}
+
+#[test]
+fn what_lies_in_place_of_the_answers_is_named() {
+    let inbox = inbox(&[("ada/answers.xlsx", b"PK"), ("bob/a.pdf", b""), ("bob/b.pdf", b"")]);
+    insta::assert_snapshot!(unreadable(&inbox, "ada"), @"`answers.xlsx` and no `answers.csv`");
+    insta::assert_snapshot!(unreadable(&inbox, "bob"), @"2 files and no `answers.csv`");
+}
+
+#[test]
+fn a_decimal_comma_between_commas_is_one_number() {
+    let sheet = b"question,answer,unit\na,45,98,deg\nb,-3,5\nc,7,Hz\nd,12,,\n";
+    let inbox = inbox(&[("ada.csv", sheet)]);
+    let Submission::Answers(answers) = &inbox.submissions["ada"] else { panic!("a sheet") };
+    let said = |name: &str| (answers[name].answer.as_str(), answers[name].unit.as_str());
+    assert_eq!(said("a"), ("45,98", "deg"));
+    assert_eq!(said("b"), ("-3,5", ""));
+    assert_eq!(said("c"), ("7", "Hz"));
+    assert_eq!(said("d"), ("12", ""));
+}
+
+#[test]
+fn an_inbox_that_is_not_there_is_told_with_what_to_do() {
+    let folder = tempfile::tempdir().expect("a place for temporary files");
+    let error = read(&folder.path().join("inbox"), [].iter()).expect_err("there is none");
+    assert!(
+        error
+            .to_string()
+            .ends_with("inbox: got no folder, wanted one with what students handed in")
+    );
+    assert!(error.hint().is_some_and(|hint| hint.starts_with("`mkdir ")), "{:?}", error.hint());
 }
 
 #[test]

@@ -237,16 +237,16 @@ fn a_file_that_is_another_is_told_from_one_that_is_not_there() {
     };
     assert_snapshot!(said(3), @"
     dataset `mine`, file `file`: no a.csv in any data folder
-      looked in FOLDER; `spikebook dataset fetch mine` gets it where its card says from where; SPIKEBOOK_DATA names further folders
+      looked in FOLDER; SPIKEBOOK_DATA names further folders
     ");
     std::fs::write(folder.path().join("a.csv"), "abc").expect("a file");
     assert_snapshot!(said(4), @"
     dataset `mine`, file `file`: FOLDER/a.csv: got 3 bytes, wanted 4 bytes
-      this is another version of the file, or a copy cut short; `spikebook dataset fetch mine` gets it where its card says from where
+      this is another version of the file, or a copy cut short
     ");
     assert_snapshot!(said(3), @"
     dataset `mine`, file `file`: FOLDER/a.csv: got sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad, wanted sha256 0000000000000000000000000000000000000000000000000000000000000000
-      this is another version of the file, or a copy cut short; `spikebook dataset fetch mine` gets it where its card says from where
+      this is another version of the file, or a copy cut short
     ");
 }
 

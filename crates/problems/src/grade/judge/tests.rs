@@ -63,6 +63,21 @@ fn an_angle_is_judged_on_the_circle() {
 }
 
 #[test]
+fn a_choice_may_have_the_word_before_its_number() {
+    let judged = |written: &str| {
+        let options = vec!["1".to_owned(), "12".to_owned()];
+        let answer =
+            Answer::Word { text: String::new(), reference: "12".into(), options, truth: None };
+        let question = question(AnswerKind::Number, Unit::ONE);
+        judge(&question, Some(&answer), Some(&row(written, ""))).word()
+    };
+    assert_eq!(judged("unit 12"), "right");
+    assert_eq!(judged("Unit 1"), "wrong");
+    assert_eq!(judged("12.0"), "right");
+    assert_eq!(judged("1 or 12"), "not-a-choice");
+}
+
+#[test]
 fn a_rate_is_judged_with_its_unit() {
     for (answer, unit, word) in [
         ("40", "spikes/s", "right"),
