@@ -17,6 +17,8 @@ use crate::{BookPlan, BookReport, Chapter, Error, index_page, reference_pages};
 
 /// The file by which a folder is known as a book that may be replaced.
 const MARK: &str = ".spikebook-book";
+/// The words of the field, and the names of columns.
+const GLOSSARY: &str = include_str!("../../../docs/glossary.md");
 /// How often a build tries to put its book in place while others do.
 const MOST_ATTEMPTS: usize = 20;
 
@@ -92,7 +94,7 @@ fn page(title: &str, path: &str, markdown: String) -> MdPage {
 }
 
 /// The pages of reference.
-fn reference(plan: &BookPlan<'_>, number: u32) -> [Entry; 2] {
+fn reference(plan: &BookPlan<'_>, number: u32) -> [Entry; 3] {
     let overview = reference_pages::overview(plan.catalogue);
     let mut overview = page("Stages", "reference/index.md", overview);
     overview.number = vec![number];
@@ -101,7 +103,8 @@ fn reference(plan: &BookPlan<'_>, number: u32) -> [Entry; 2] {
         let kind_page = page(&kind.name, &path, reference_pages::page(kind, plan.audience));
         overview.below.push(MdPage { number: vec![number, position], ..kind_page });
     }
-    [Entry::Part("Reference"), Entry::Page(overview)]
+    let glossary = page("Glossary", "glossary.md", GLOSSARY.into());
+    [Entry::Part("Reference"), Entry::Page(glossary), Entry::Page(overview)]
 }
 
 /// A folder that holds something else than a book is not touched.

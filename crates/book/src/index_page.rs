@@ -42,6 +42,11 @@ pub(crate) fn markdown(plan: &BookPlan<'_>, chapters: &[Chapter<'_>]) -> String 
              No number of this book is typed: each is pulled from the result of a stage, and pointing at \
              it tells which. Under each figure and table stand the command that makes it again, the digest \
              of its stage, and the data behind it as files. The [reference](reference/index.md) describes \
-             every kind of stage. The book needs no network; `/` searches it.\n";
+             every kind of stage, the [glossary](glossary.md) the words and the names of columns. The book \
+             needs no network; `/` searches it.\n\n\
+             Commands are typed in a terminal, in the folder of the project that this book belongs to (the one \
+             that holds `pipelines`) or any folder below it: `cd` leads there. Where `spikebook` is not found, its folder is \
+             not in the `PATH`; the page from which you got Spikebook says how to put it there. A run never \
+             changes this book; `spikebook book` writes it anew from the results that there are.\n";
     page
 }
