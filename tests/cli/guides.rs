@@ -17,7 +17,10 @@ fn blocks(page: &str) -> Vec<String> {
     let mut block = String::new();
     for line in page.lines() {
         match line.strip_prefix("    ") {
-            Some(code) => block = block + code + "\n",
+            Some(code) => {
+                block.push_str(code);
+                block.push('\n');
+            }
             None if line.is_empty() && !block.is_empty() => block.push('\n'),
             None if block.is_empty() => {}
             None => blocks.push(std::mem::take(&mut block)),

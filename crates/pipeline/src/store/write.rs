@@ -12,6 +12,9 @@ use crate::error::AtPath;
 
 impl Store {
     /// Writes `bytes` to `path` so that nobody ever sees a part of them.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the file cannot be written.
     pub fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
         self.fill_whole(path, |mut sink| sink.write_all(bytes).at(path))
     }
