@@ -9,8 +9,12 @@
 //!
 //! with weights J from excitatory and −g J from inhibitory neurons and a delay D. Outside spikes come at η times the rate that
 //! by itself would just reach the threshold, θ/(J Kₑ τ). Brunel's regimes: g < 4 fires together and regularly; g = 5, η = 2 fires
-//! asynchronously and irregularly; g = 4.5, η = 0.9 slowly with waves. Voltages are counted from rest. Brunel (2000),
+//! irregularly, each neuron for itself but for fluctuations that all share (see below); g = 4.5, η = 0.9 slowly with waves. Voltages are counted from rest. Brunel (2000),
 //! doi:10.1023/A:1008925309027.
+//!
+//! Brunel calls that regime asynchronous, for theory lets the network grow while the share of connected pairs falls. Here a tenth of all pairs
+//! is connected, so that neurons share inputs: with the defaults the counts of the whole network vary about 120 times
+//! as much as those of independent neurons would ([`BalancedSession::synchrony`]), though single intervals are irregular.
 //!
 //! Time goes in steps, exactly between spikes (which arrive at steps). Nothing that happens within a delay reaches
 //! anyone within it: so blocks of 1024 neurons each go through a delay alone, take what all fired in the one before from
@@ -45,7 +49,8 @@ use outside::Outside;
 /// Neurons that go through a delay together.
 const BLOCK: usize = 1024;
 
-/// The numbers of a network. The default is 10,000 neurons with 1,000 inputs each, asynchronous and irregular.
+/// The numbers of a network. The default is 10,000 neurons with 1,000 inputs each: irregular, with
+/// fluctuations of the whole network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BalancedParameters {
     /// How many neurons there are; the first four fifths are excitatory
