@@ -30,6 +30,7 @@ fn alt_texts_say_what_is_seen() {
     }
     insta::assert_snapshot!(said, @r"
     plot-bars: Bar plot of BIC less that of the best by row: 0 for G7, 812 for G4, 655 for G10
+    plot-bifurcation: Line plot of v against input: the fixed point goes from −1 to 0 and changes its stability 1 time: a Hopf bifurcation at 1.26; the limit cycle swings over at most 2.2
     plot-bootstrap: Histogram of mean rate (spikes/s), heights in number of replicates: the mean rate is 4.05 spikes/s, its 95 % interval (BCa) 3.7 to 4.55 spikes/s
     plot-chronometric: Scatter plot of reaction time (s) against coherence: the median reaction time goes from 821 ms at a coherence of 0 to 410 ms at 0.512
     plot-cluster-number: Line plot of BIC against number of groups: the BIC is best with 3 groups, 1433; it is 1840 with 1 group and 1460 with 4 groups
@@ -57,11 +58,15 @@ fn alt_texts_say_what_is_seen() {
     plot-groups: Histogram of estimate, heights in number of rows: the mean estimate is 0.03333 in 3 rows (control), 0.5333 in 3 rows (patient)
     plot-hidden-states: Heat map of probability over time (s) and state: in 0.5 s the path changes 2 times among 2 states; state 1 holds 0.6 of the bins
     plot-information: Bar plot of spatial information (bits/spike) by unit, the most informative first: 2 of 3 units lie above the 95 % quantile of their null; the largest values are 2.1 bits/spike (unit 2), 1.3 bits/spike (unit 4), 0.4 bits/spike (unit 1)
+    plot-input-rate: Line plot of firing rate (spikes/s) against current (nA): the first of these inputs with spikes is 3 nA with 49 spikes/s, the highest rate 49 spikes/s at 3 nA, at most 0.2 spikes/s from theory
+    plot-intervals: Histogram of interval (ms), heights in density (1/ms): intervals: 4 intervals with a mean of 27.5 ms and a CV of 0.621
     plot-lines: Line plot of ratio against component: the largest ratio is 0.7 at 1 for simulate noise 1 Hz, and 0.4 at 1 for simulate noise 5 Hz
+    plot-membrane-trace: Traces of voltage (mV) and current (µA/cm²) against time (ms): in 4 ms, 1 spike at 1.8 ms, the voltage goes from −75 to 30 mV
     plot-nonlinearity: Line plot of firing rate (spikes/s) against projection of the stimulus (standard deviations): the rate of unit 1 goes from 2 at −1 to 40 spikes/s at 1 standard deviations of the projection
     plot-null: Histogram of accuracy, heights in number of permutations: the observed accuracy of 0.85 lies above 8 of 8 values under the null, whose 95 % quantile is 0.5825
     plot-patterns: Image grid of 3 images: from cues with a mean overlap of 0.5 come back 1 of 1 pattern (mean overlap 1) recalled
     plot-penalties: Line plot of mean held-out deviance against penalty: of unit 1, held-out deviance is smallest with 1.1 at a penalty of 0.1 (3 regressors); the chosen penalty of 0.3 has 1.15 and 1 regressor
+    plot-phase-plane: Phase plane of w against v: 1 fixed point: a stable focus at (0, 0) with eigenvalue −0.2 ± 0.3i
     plot-posterior: Line plot of density against probability of a correct choice: the prior peaks at 0.5, the likelihood peaks at 0.75, the posterior peaks at 0.75
     plot-psth: Peri-event plot of firing rate (spikes/s) against time from event (s) about event: the rate peaks with 65 spikes/s at 0.1 s for T1 and 30 spikes/s at −0.1 s for T2
     plot-psychometric: Psychometric plot of proportion of choices against signed coherence: the proportion of choices is 0.05 at −0.256, 0.55 at 0 and 0.9 at 0.256, with chance at 0.5
