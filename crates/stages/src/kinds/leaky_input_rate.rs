@@ -1,6 +1,6 @@
 //! How fast does a leaky neuron fire against its current, and how regularly: by simulation, and by theory?
 //!
-//! Without noise theory is 1/(t_ref + τ ln((V_rest + R I − V_reset)/(V_rest + R I − θ))), above the threshold current only. With white
+//! Without noise theory is 1/(`t_ref` + τ ln((`V_rest` + R I − `V_reset`)/(`V_rest` + R I − θ))), above the threshold current only. With white
 //! noise of size σ it is Siegert's formula for the rate and Brunel's for the spread of the intervals
 //! ([`spikebook_models::neuron::leaky`]). Each current is simulated for `duration_ms` with chance of its own. Intervals under
 //! white noise are independent, so the standard error of the rate is rate · CV/√n, and `z` says how many of them lie between

@@ -108,7 +108,7 @@ impl Stage for PlotMembraneTrace {
         let trains = task
             .tables("spikes")?
             .into_iter()
-            .map(|table| first_train(table))
+            .map(first_train)
             .collect::<Result<Vec<Vec<f64>>, Failure>>()?;
         let cuts = traces.iter().map(|trace| params.cut(trace)).collect::<Result<Vec<_>, _>>()?;
         let more = task.optional_table("more")?.map(|more| params.cut(&more)).transpose()?;

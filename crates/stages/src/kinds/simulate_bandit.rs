@@ -1,7 +1,7 @@
 //! What would a subject choose between two arms, whose way of learning is known?
 //!
 //! The value of the arm that was pulled moves towards its reward by `learning_rate`; the right arm is pulled with the probability
-//! logistic(β (Q_right − Q_left) + κ · last side). Arms pay with fixed chances, or change places every `reversal_trials`. Two such
+//! logistic(β (Q of right − Q of left) + κ · last side). Arms pay with fixed chances, or change places every `reversal_trials`. Two such
 //! numbers are hard to tell apart from few trials: quick learning with little temperature looks like slow learning with much. See
 //! [`spikebook_models::behaviour::bandit`].
 
