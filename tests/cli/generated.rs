@@ -21,3 +21,15 @@ fn the_reference_of_stages_is_current() {
 fn the_schema_for_editors_is_current() {
     assert_current("docs/pipeline.schema.json", "json-schema");
 }
+
+#[test]
+fn the_readme_names_every_kind_that_is_no_figure() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+    let readme = readme.expect("a README");
+    let listed = Folder::new().run(&["stages"]).printed();
+    let names = listed.lines().filter_map(|line| line.split_whitespace().next());
+    let missing: Vec<&str> = names
+        .filter(|name| !name.starts_with("plot-") && !readme.contains(&format!("`{name}`")))
+        .collect();
+    assert!(listed.lines().count() > 100 && missing.is_empty(), "{missing:?}");
+}

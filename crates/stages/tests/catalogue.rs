@@ -187,8 +187,9 @@ fn takes(port: &Port, count: usize) -> bool {
     }
 }
 
-/// Kinds that draw where to start, and whose examples have one answer whatever the start.
-const ONE_SUMMIT: [&str; 1] = ["hidden-markov-model"];
+/// Kinds that draw only where to start: several seeds may lead to one summit, but not all of them. Every other kind that draws
+/// gives other bytes for every other seed.
+const DRAW_STARTS: [&str; 5] = ["gaussian-mixture", "hidden-markov-model", "ica", "k-means", "nmf"];
 
 #[test]
 fn the_bytes_depend_on_nothing_but_the_seed() {
@@ -202,11 +203,11 @@ fn the_bytes_depend_on_nothing_but_the_seed() {
         assert_eq!(first, on_threads(1), "{}: a second run", kind.name);
         assert_eq!(first, on_threads(2), "{}: two threads", kind.name);
         assert_eq!(first, on_threads(3), "{}: three threads", kind.name);
-        // Where restarts all find one summit, only some seeds may differ, or none.
-        if kind.draws && !ONE_SUMMIT.contains(&&*kind.name) {
-            let differs = (2..10).any(|seed| bytes(kind, seed) != first);
-            if !differs {
-                deaf.push(kind.name.clone());
+        if kind.draws {
+            let differing = (2..10).filter(|&seed| bytes(kind, seed) != first).count();
+            let wanted = if DRAW_STARTS.contains(&&*kind.name) { 1 } else { 8 };
+            if differing < wanted {
+                deaf.push(format!("{}: {differing} of 8", kind.name));
             }
         }
     }
