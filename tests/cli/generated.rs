@@ -26,7 +26,8 @@ fn the_schema_for_editors_is_current() {
 fn the_readme_names_every_kind_that_is_no_figure() {
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
     let readme = readme.expect("a README");
-    let listed = Folder::new().run(&["stages"]).printed();
+    let told = Folder::new().run(&["stages"]);
+    let listed = told.printed();
     let names = listed.lines().filter_map(|line| line.split_whitespace().next());
     let missing: Vec<&str> = names
         .filter(|name| !name.starts_with("plot-") && !readme.contains(&format!("`{name}`")))

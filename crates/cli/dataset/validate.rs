@@ -21,7 +21,7 @@ pub(super) fn run(workspace: &Workspace, named: &Path, console: Console) -> Resu
     let folder = file.parent().and_then(Path::file_name);
     let name = folder.map_or_else(|| "dataset".into(), |name| name.to_string_lossy());
     match Card::parse(&name, &shown, &text) {
-        Ok(card) => check(workspace, &card, console),
+        Ok(card) => Ok(check(workspace, &card, console)),
         Err(findings) => {
             report::print(&spikebook_pipeline::Error::Findings { findings }.into(), console);
             Ok(Outcome::CheckFailed)
@@ -52,14 +52,14 @@ fn card_file(workspace: &Workspace, named: &Path) -> Result<(PathBuf, PathBuf), 
     }
 }
 
-fn check(workspace: &Workspace, card: &Card, console: Console) -> Result<Outcome, Error> {
+fn check(workspace: &Workspace, card: &Card, console: Console) -> Outcome {
     if let CardSource::Generator { kind, params, .. } = &card.source {
         if let Some(error) = generator_fault(workspace, card, kind, params) {
             report::print(&error, console);
-            return Ok(Outcome::CheckFailed);
+            return Outcome::CheckFailed;
         }
         console.say(&format!("{}: the card is sound; `{kind}` makes the data", card.name));
-        return Ok(Outcome::Done);
+        return Outcome::Done;
     }
     let mut files: Vec<LocatedFile> = Vec::new();
     let mut missing = Vec::new();
@@ -77,11 +77,11 @@ fn check(workspace: &Workspace, card: &Card, console: Console) -> Result<Outcome
     match imported {
         Ok(tables) => {
             say_sound(card, &tables, console);
-            Ok(Outcome::Done)
+            Outcome::Done
         }
         Err(error) => {
             report::print(&error, console);
-            Ok(Outcome::CheckFailed)
+            Outcome::CheckFailed
         }
     }
 }
