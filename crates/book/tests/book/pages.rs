@@ -250,7 +250,8 @@ fn the_first_page_lists_chapters_and_what_was_left_out() {
     </ul>
 
     <h2 id="how-to-read-it"><a class="header" href="#how-to-read-it">How to read it</a></h2>
-    <p>No number of this book is typed: each is pulled from the result of a stage, and pointing at it tells which. Under each figure and table stand the command that makes it again, the digest of its stage, and the data behind it as files. The <a href="reference/index.html">reference</a> describes every kind of stage. The book needs no network; <code>/</code> searches it.</p>
+    <p>No number of this book is typed: each is pulled from the result of a stage, and pointing at it tells which. Under each figure and table stand the command that makes it again, the digest of its stage, and the data behind it as files. The <a href="reference/index.html">reference</a> describes every kind of stage, the <a href="glossary.html">glossary</a> the words and the names of columns. The book needs no network; <code>/</code> searches it.</p>
+    <p>Commands are typed in a terminal, in the folder of the project that this book belongs to (the one that holds <code>pipelines</code>) or any folder below it: <code>cd</code> leads there. Where <code>spikebook</code> is not found, its folder is not in the <code>PATH</code>; the page from which you got Spikebook says how to put it there. A run never changes this book; <code>spikebook book</code> writes it anew from the results that there are.</p>
     "##);
 }
 

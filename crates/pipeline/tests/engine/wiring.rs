@@ -93,7 +93,7 @@ fn a_name_stands_for_one_thing() {
 fn what_is_no_toml_has_a_place() {
     insta::assert_snapshot!(said("title = \"Toy\"\n[[stage]\nid = 3\n"), @"
     pipelines/toy/pipeline.toml:2:9: unclosed array table, expected `]`
-      hint: -
+      hint: brackets come in pairs: [section], [[stage]], [1, 2], { x = 1, y = 2 }
     ");
     insta::assert_snapshot!(said("title = 7\n"), @"
     pipelines/toy/pipeline.toml:1:1: no stages

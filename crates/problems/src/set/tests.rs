@@ -134,7 +134,10 @@ answer = "a.b.c"
 
 #[test]
 fn text_that_is_no_toml_is_told() {
-    insta::assert_snapshot!(read_fails("[[set]\nid = 1"), @"problems.toml:1:7: unclosed array table, expected `]`");
+    insta::assert_snapshot!(read_fails("[[set]\nid = 1"), @"
+    problems.toml:1:7: unclosed array table, expected `]`
+      hint: brackets come in pairs: [section], [[stage]], [1, 2], { x = 1, y = 2 }
+    ");
 }
 
 #[test]
@@ -274,7 +277,7 @@ fn a_set_may_have_stages_of_its_own() {
     let toy = Toy::with(&stage("inputs = { spikes = \"recording.spike\" }\nparams = { n = 1 }"));
     let error = toy.build(&["ada"], &toy.path("dist")).expect_err("refused");
     insta::assert_snapshot!(error, @"
-    pipelines/toy/problems.toml:10:21: stage `again`, input `spikes`: `recording` (kind `toy-cells`) has no output `spike`
+    pipelines/toy/problems.toml:10:21: stage `again`, input `spikes`: dataset `toy` has no table `spike`
     pipelines/toy/problems.toml:11:12: stage `again`, kind `toy-tuning`: no parameter `n`
     ");
     let settings = "id = \"toy\"\nsettings = { \"recording.n_spike\" = 3 }";

@@ -187,7 +187,7 @@ fn text_that_looks_like_numbers_is_doubted() {
         .expect("a file");
     let draft = draft(&[path], "my-rat").expect("a draft");
     let said = draft.doubts.join("\n");
-    let plain = said.replace(&*folder.path().to_string_lossy(), "");
+    let plain = said.replace(&format!("{}/", folder.path().display()), "");
     assert_snapshot!(plain, @"
     semi.csv, `depth`: taken for text, but `3,5` looks like a number with a decimal comma: save the file with decimal points
     semi.csv, `note`: taken for text, for among its numbers stands `x` (line 3): if it means a missing value, list it as `missing` under [[file]]

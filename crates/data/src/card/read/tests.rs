@@ -90,10 +90,10 @@ fn faults_of_a_whole_card_are_found_at_once() {
     1:1 files without a table
       hint: add `[table.spikes]`, `[table.trials]` or another
     ");
-    assert_snapshot!(faults("title = \n"), @"
+    assert_snapshot!(faults("title = \n"), @r#"
     1:9 string values must be quoted, expected literal string
-      hint: -
-    ");
+      hint: text stands between two quotes on one line: title = "My rat"
+    "#);
 }
 
 #[test]
