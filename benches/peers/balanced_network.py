@@ -11,6 +11,7 @@ N_STEPS, STEP_S = 10_000, 1e-4
 WEIGHT_MV, INHIBITION = 0.1, 5.0
 TAU_MS, THRESHOLD_MV, RESET_MV = 20.0, 20.0, 10.0
 DELAY, REFRACTORY = 15, 20
+NUMPY_1 = ["peer_brian2"]
 # eta times the rate that reaches the threshold: spikes a step
 OUTSIDE = 2.0 * THRESHOLD_MV / (WEIGHT_MV * TAU_MS) * 0.1
 

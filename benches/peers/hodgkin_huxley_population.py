@@ -6,6 +6,7 @@ import numpy as np
 TOLERANCE = 0.015
 N_STEPS = 100_000
 STEP_MS = 0.01
+NUMPY_1 = ["peer_brian2"]
 
 
 def make(folder):
