@@ -52,7 +52,7 @@ docs: build ## refresh the generated pages in docs/
 
 # One profile for everything: nothing is rebuilt, and what is timed is what is run.
 bench: ## time the engine on 200 trivial stages
-	cargo bench --locked --profile dev --bench engine
+	cargo bench --locked --workspace --profile dev --bench engine
 
 PEERS = $(CARGO_TARGET_DIR)/peers
 ROWS ?=
