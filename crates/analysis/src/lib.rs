@@ -25,6 +25,7 @@
 //! It is not a place for files, tables or pictures: nothing here reads, writes or draws. Every result is
 //! the same to the last bit on any number of threads.
 
+mod ascent;
 pub mod basis;
 pub mod behaviour;
 pub mod bootstrap;

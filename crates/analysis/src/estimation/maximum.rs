@@ -37,10 +37,8 @@ use ndarray::{Array1, Array2};
 use spikebook_numeric::{Dual, Real};
 
 use crate::Error;
-use crate::matrix::{Cholesky, check_finite_slice, dot};
-
-/// A step of so many standard errors ends the climb.
-const TOLERANCE: f64 = 1e-8;
+use crate::ascent::{Summit, TOLERANCE, View, ascend};
+use crate::matrix::{check_finite_slice, dot};
 
 /// Steps at most.
 const MAX_STEPS: usize = 500;
@@ -95,26 +93,16 @@ impl Maximum {
 /// # Errors
 /// [`Error::NonFinite`] for a start that is not finite or where the likelihood is not, [`Error::NotConverged`].
 pub fn by_newton<L: Likelihood>(likelihood: &L, start: &[f64]) -> Result<Maximum, Error> {
-    let mut value = value_at_start(likelihood, start)?;
-    let mut theta = start.to_vec();
-    let mut last = f64::INFINITY;
-    for n_iterations in 1..=MAX_STEPS {
-        let (slopes, information) = derivatives(likelihood, &theta);
-        let Some(step) = uphill(&slopes, &information) else { break };
-        let length = dot(&slopes, &step).sqrt();
-        last = length;
-        // Where the likelihood comes to nothing but never to a top, steps stay long while standard errors grow.
-        let is_short = step.iter().zip(&theta).all(|(s, v)| s.abs() <= 1e-6 * (1.0 + v.abs()));
-        if length <= TOLERANCE && is_short {
-            return finish(likelihood, &add(&theta, &step, 1.0), n_iterations);
-        }
-        let Some((next, at)) = climb(likelihood, &theta, value, &step, length * length) else {
-            break;
-        };
-        theta = next;
-        value = at;
-    }
-    Err(not_converged(last))
+    value_at_start(likelihood, start)?;
+    let Summit { at, value, covariance, n_iterations } =
+        ascend("maximum likelihood", start, |theta| view(likelihood, theta))?;
+    let n = at.len();
+    Ok(Maximum {
+        estimates: at.into(),
+        covariance: Array2::from_shape_fn((n, n), |(i, j)| covariance[i * n + j]),
+        ln_likelihood: value,
+        n_iterations,
+    })
 }
 
 /// By the slope, with a curvature that is learnt from its changes.
@@ -230,11 +218,14 @@ fn gradient<L: Likelihood>(likelihood: &L, theta: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// Slopes, and minus the second derivatives in rows.
-fn derivatives<L: Likelihood>(likelihood: &L, theta: &[f64]) -> (Vec<f64>, Vec<f64>) {
+/// ℓ with its slopes and minus its second derivatives.
+fn view<L: Likelihood>(likelihood: &L, theta: &[f64]) -> View {
     let n = theta.len();
-    let mut slopes = vec![0.0; n];
-    let mut information = vec![0.0; n * n];
+    let mut view = View {
+        value: likelihood.ln_likelihood(theta),
+        slopes: vec![0.0; n],
+        information: vec![0.0; n * n],
+    };
     for i in 0..n {
         for j in 0..=i {
             let at: Vec<Dual<Dual<f64>>> = (0..n)
@@ -244,37 +235,13 @@ fn derivatives<L: Likelihood>(likelihood: &L, theta: &[f64]) -> (Vec<f64>, Vec<f
                     if k == i { Dual::variable(inner) } else { Dual::constant(inner) }
                 })
                 .collect();
-            let value = likelihood.ln_likelihood(&at);
-            slopes[i] = value.slope.value;
-            information[i * n + j] = -value.slope.slope;
-            information[j * n + i] = -value.slope.slope;
+            let got = likelihood.ln_likelihood(&at);
+            view.slopes[i] = got.slope.value;
+            view.information[i * n + j] = -got.slope.slope;
+            view.information[j * n + i] = -got.slope.slope;
         }
     }
-    (slopes, information)
-}
-
-/// Newton's step; where the surface does not bend down in all directions, with as much added to its bend as makes
-/// it. None where numbers are not finite.
-fn uphill(slopes: &[f64], information: &[f64]) -> Option<Vec<f64>> {
-    let n = slopes.len();
-    if !slopes.iter().chain(information).all(|value| value.is_finite()) {
-        return None;
-    }
-    let size = (0..n).fold(0.0_f64, |size, i| size.max(information[i * n + i].abs())).max(1e-300);
-    let mut added = 0.0;
-    for _ in 0..60 {
-        let mut bent = information.to_vec();
-        for i in 0..n {
-            bent[i * n + i] += added;
-        }
-        if let Ok(factor) = Cholesky::new(&bent, n, 1e-14) {
-            let mut step = slopes.to_vec();
-            factor.solve(&mut step);
-            return Some(step);
-        }
-        added = if added == 0.0 { 1e-8 * size } else { 4.0 * added };
-    }
-    None
+    view
 }
 
 fn add(theta: &[f64], step: &[f64], share: f64) -> Vec<f64> {
@@ -318,22 +285,4 @@ fn update(inverse: &mut [f64], moved: &[f64], bent: &[f64]) {
             inverse[i * n + j] += twice * moved[i] * moved[j] - mixed / along;
         }
     }
-}
-
-fn finish<L: Likelihood>(
-    likelihood: &L,
-    theta: &[f64],
-    n_iterations: usize,
-) -> Result<Maximum, Error> {
-    let n = theta.len();
-    let (_, information) = derivatives(likelihood, theta);
-    let factor = Cholesky::new(&information, n, 1e-13)
-        .map_err(|parameter| Error::Unidentified { parameter })?;
-    let inverse = factor.inverse();
-    Ok(Maximum {
-        estimates: theta.iter().copied().collect(),
-        covariance: Array2::from_shape_fn((n, n), |(i, j)| inverse[i * n + j]),
-        ln_likelihood: likelihood.ln_likelihood(theta),
-        n_iterations,
-    })
 }
