@@ -63,6 +63,11 @@ pub fn standard_deviation(values: &[f64], ddof: usize) -> f64 {
     largest * sqrt(variance(&shares, ddof))
 }
 
+/// The standard error of the mean, √(variance / n) with divisor n − 1; NaN for fewer than two values.
+pub fn standard_error(values: &[f64]) -> f64 {
+    standard_deviation(values, 1) / sqrt(values.len() as f64)
+}
+
 /// The median; NaN where there are no values or one is NaN.
 pub fn median(values: &[f64]) -> f64 {
     quantile(values, 0.5)

@@ -66,13 +66,30 @@ impl From<GainName> for Gain {
     }
 }
 
-/// The column as it is, and the column with one gain changed.
-pub(crate) fn conditions(
+/// One gain that is changed: a part of the parameters of a kind, by `serde(flatten)`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct GainChange {
+    /// The gain that is changed
     gain: GainName,
+    /// The change of its logarithm: 0.5 multiplies it by 1.65
+    #[schemars(range(min = -3.0, max = 3.0))]
     log_change: f64,
-) -> Result<[(&'static str, Microcircuit); 2], Failure> {
-    let control = Microcircuit::default();
-    Ok([("control", control), ("changed", control.scaled(gain.into(), log_change)?)])
+}
+
+impl Default for GainChange {
+    fn default() -> Self {
+        Self { gain: GainName::SuperficialSelf, log_change: 0.5 }
+    }
+}
+
+impl GainChange {
+    /// The column as it is, and the column with the gain changed.
+    pub(crate) fn conditions(&self) -> Result<[(&'static str, Microcircuit); 2], Failure> {
+        let control = Microcircuit::default();
+        let changed = control.scaled(self.gain.into(), self.log_change)?;
+        Ok([("control", control), ("changed", changed)])
+    }
 }
 
 #[cfg(test)]

@@ -60,3 +60,22 @@ pub(crate) fn input_rates_schema() -> TableSchema {
         ],
     )
 }
+
+/// So many numbers, evenly spaced from the first to the last, which the parameters of these names give.
+pub(crate) fn ascending(
+    names: [&str; 2],
+    [from, to]: [f64; 2],
+    n: usize,
+) -> Result<Vec<f64>, Failure> {
+    if to <= from {
+        let [first, last] = names;
+        return Err(Failure::new(
+            format!(
+                "parameters `{first}` and `{last}`: got {from} and {to}, wanted them to ascend"
+            ),
+            "swap them",
+        ));
+    }
+    let last = (n - 1) as f64;
+    Ok((0..n).map(|at| from + (to - from) * at as f64 / last).collect())
+}

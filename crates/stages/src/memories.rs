@@ -1,9 +1,9 @@
 //! Patterns and weights of Hopfield networks, as tables and back.
 
-use ndarray::Array2;
+use ndarray::{Array2, arr2};
 use spikebook_data::Table;
 use spikebook_models::hopfield::Hopfield;
-use spikebook_pipeline::Failure;
+use spikebook_pipeline::{Example, Failure};
 use spikebook_schema::{Column, TableSchema, Unit};
 
 use crate::matrices::{flat_rows, matrix_of};
@@ -102,4 +102,14 @@ pub(crate) fn network_of(weights: &Table, patterns: &Array2<i8>) -> Result<Hopfi
 /// Labels of a table of patterns, a dash where there is none.
 pub(crate) fn labels_of(table: &Table) -> Result<Vec<String>, Failure> {
     Ok(table.texts("label")?.into_iter().map(|label| label.unwrap_or("–").to_owned()).collect())
+}
+
+/// Two patterns of eight units and a network that has stored them: on this a kind can be tried.
+pub(crate) fn two_memories() -> Example {
+    let labels = ["a".to_owned(), "b".to_owned()];
+    let patterns = arr2(&[[1_i8, 1, 1, 1, -1, -1, -1, -1], [1, 1, -1, -1, 1, 1, -1, -1]]);
+    let network = Hopfield::storing(patterns.view()).expect("a network");
+    Example::default()
+        .input("weights", weights_table(&network).expect("weights"))
+        .input("patterns", patterns_table(&labels, &patterns).expect("two patterns"))
 }

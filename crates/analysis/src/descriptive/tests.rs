@@ -140,3 +140,10 @@ proptest! {
         prop_assert!(below <= position + 1.0 + 1e-9 && at_most >= position.floor());
     }
 }
+
+#[test]
+fn a_standard_error_is_the_spread_over_the_root_of_the_number() {
+    // Variance 5/3, four values.
+    assert!((standard_error(&[1.0, 2.0, 3.0, 4.0]) - (5.0_f64 / 12.0).sqrt()).abs() < 1e-15);
+    assert!(standard_error(&[2.0]).is_nan() && standard_error(&[]).is_nan());
+}

@@ -116,3 +116,41 @@ fn numbers_outside_a_range_are_never_accepted() {
         }
     }
 }
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+struct Shared {
+    /// How deep.
+    #[schemars(range(min = 1, max = 9))]
+    depth: usize,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self { depth: 4 }
+    }
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+struct Sharing {
+    /// Whether to count.
+    count: bool,
+    #[serde(flatten)]
+    shared: Shared,
+}
+
+#[test]
+fn a_struct_within_adds_its_own_parameters() {
+    let parameters = Parameters::of::<Sharing>();
+    let names: Vec<String> = parameters.iter().map(|p| format!("{} {}", p.name, p.shape)).collect();
+    assert_eq!(names, ["count true or false", "depth whole number >= 1 and <= 9"]);
+    let completed = parameters.complete(json!({ "depth": 7 }).as_object().expect("an object"));
+    let read: Sharing =
+        serde_json::from_value(Value::Object(completed.expect("sound"))).expect("params");
+    assert_eq!((read.count, read.shared.depth), (false, 7));
+    // What is unknown or out of range is told though serde itself takes it.
+    for wrong in [json!({ "depht": 7 }), json!({ "depth": 10 })] {
+        assert!(parameters.complete(wrong.as_object().expect("an object")).is_err(), "{wrong}");
+    }
+}

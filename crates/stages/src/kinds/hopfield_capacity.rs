@@ -8,21 +8,20 @@
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use spikebook_analysis::descriptive::mean;
+use spikebook_analysis::descriptive::{mean, standard_error};
 use spikebook_data::Table;
-use spikebook_models::hopfield::RecallTest;
 use spikebook_models::hopfield::capacity::{Holding, holding, mean_field_overlap};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
-use crate::replicates::standard_error;
+use crate::recall_cues::RecallCues;
 
 /// `hopfield-capacity`.
 pub struct HopfieldCapacity;
 
 /// What can be set on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Params {
     /// How many units a network has
     #[schemars(range(min = 2, max = 2000))]
@@ -32,18 +31,8 @@ pub struct Params {
     /// How many networks are tested at each load
     #[schemars(range(min = 2, max = 1000))]
     n_networks: usize,
-    /// Share of the units of a cue that are wrong
-    #[schemars(range(min = 0.0, max = 0.5), extend("x-unit" = "fraction"))]
-    cue_flips: f64,
-    /// Overlap with a pattern from which on it counts as found
-    #[schemars(range(max = 1.0), extend("exclusiveMinimum" = 0.0))]
-    least_overlap: f64,
-    /// Cues of each pattern
-    #[schemars(range(min = 1, max = 1000))]
-    n_cues: usize,
-    /// Starts from a random state
-    #[schemars(range(min = 1, max = 100_000))]
-    n_random_starts: usize,
+    #[serde(flatten)]
+    cues: RecallCues,
 }
 
 impl Default for Params {
@@ -52,10 +41,7 @@ impl Default for Params {
             n_units: 200,
             loads: vec![0.02, 0.05, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25],
             n_networks: 4,
-            cue_flips: 0.1,
-            least_overlap: 0.95,
-            n_cues: 2,
-            n_random_starts: 50,
+            cues: RecallCues { n_cues: 2, n_random_starts: 50, ..RecallCues::default() },
         }
     }
 }
@@ -65,10 +51,6 @@ impl Stage for HopfieldCapacity {
     const SUMMARY: &'static str = "Measure what networks hold at growing loads, beside the theory";
     const DRAWS: bool = true;
     type Params = Params;
-
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
 
     fn outputs() -> Vec<Port> {
         let share = |name: &str, what: &str| Column::float(name, Unit::FRACTION).described(what);
@@ -106,12 +88,7 @@ impl Stage for HopfieldCapacity {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        let test = RecallTest::new(
-            params.cue_flips,
-            params.least_overlap,
-            params.n_cues,
-            params.n_random_starts,
-        )?;
+        let test = params.cues.test()?;
         let mut loads = params.loads.clone();
         loads.sort_by(f64::total_cmp);
         loads.dedup();

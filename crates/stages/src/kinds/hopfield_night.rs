@@ -7,12 +7,12 @@ use ndarray::Axis;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_data::Table;
-use spikebook_models::hopfield::{Hopfield, overlap};
+use spikebook_models::hopfield::overlap;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit};
 
 use crate::memories::{
-    network_of, patterns_schema, patterns_table, states_of, weights_schema, weights_table,
+    network_of, patterns_schema, states_of, two_memories, weights_schema, weights_table,
 };
 use crate::nights::NightName;
 
@@ -81,14 +81,7 @@ impl Stage for HopfieldNight {
     }
 
     fn example() -> Example {
-        let labels = ["a".to_owned(), "b".to_owned()];
-        let patterns =
-            ndarray::arr2(&[[1_i8, 1, 1, 1, -1, -1, -1, -1], [1, 1, -1, -1, 1, 1, -1, -1]]);
-        let network = Hopfield::storing(patterns.view()).expect("a network");
-        Example::default()
-            .input("weights", weights_table(&network).expect("weights"))
-            .input("patterns", patterns_table(&labels, &patterns).expect("two patterns"))
-            .param("n_dreams", 5)
+        two_memories().param("n_dreams", 5)
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {

@@ -10,13 +10,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::descriptive::mean;
 use spikebook_data::Table;
-use spikebook_models::hopfield::{Hopfield, flipped, overlap};
+use spikebook_models::hopfield::{flipped, overlap};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
 use crate::memories::{
-    labels_of, network_of, patterns_schema, patterns_table, states_of, states_schema,
-    weights_schema, weights_table,
+    labels_of, network_of, patterns_schema, patterns_table, states_of, states_schema, two_memories,
+    weights_schema,
 };
 
 /// `hopfield-recall`.
@@ -98,13 +98,7 @@ impl Stage for HopfieldRecall {
     }
 
     fn example() -> Example {
-        let labels = ["a".to_owned(), "b".to_owned()];
-        let patterns =
-            ndarray::arr2(&[[1_i8, 1, 1, 1, -1, -1, -1, -1], [1, 1, -1, -1, 1, 1, -1, -1]]);
-        let network = Hopfield::storing(patterns.view()).expect("a network");
-        Example::default()
-            .input("weights", weights_table(&network).expect("weights"))
-            .input("patterns", patterns_table(&labels, &patterns).expect("two patterns"))
+        two_memories()
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {

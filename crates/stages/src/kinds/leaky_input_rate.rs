@@ -12,19 +12,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use spikebook_analysis::spike_trains::intervals::IntervalStatistics;
 use spikebook_data::Table;
-use spikebook_models::neuron::leaky::{Input, LeakyNeuron, LeakyParameters};
+use spikebook_models::neuron::leaky::{Input, LeakyNeuron};
 use spikebook_numeric::elementary::sqrt;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, Unit, Values, ValuesSchema};
 
-use crate::membrane::{input_rates_schema, seconds};
+use crate::leaky_membrane::LeakyMembrane;
+use crate::membrane::{ascending, input_rates_schema, seconds};
 
 /// `leaky-input-rate`.
 pub struct LeakyInputRate;
 
 /// What can be set on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Params {
     /// The first current
     #[schemars(range(min = -1e6, max = 1e6), extend("x-unit" = "nA"))]
@@ -44,29 +45,12 @@ pub struct Params {
     /// Length of a step
     #[schemars(range(max = 10.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ms"))]
     step_ms: f64,
-    /// The membrane's time constant τ
-    #[schemars(range(max = 10_000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ms"))]
-    time_constant_ms: f64,
-    /// The voltage that the leak draws to
-    #[schemars(range(min = -1000.0, max = 1000.0), extend("x-unit" = "mV"))]
-    resting_mv: f64,
-    /// The voltage at which it fires
-    #[schemars(range(min = -1000.0, max = 1000.0), extend("x-unit" = "mV"))]
-    threshold_mv: f64,
-    /// The voltage after a spike, below the threshold
-    #[schemars(range(min = -1000.0, max = 1000.0), extend("x-unit" = "mV"))]
-    reset_mv: f64,
-    /// The membrane's resistance R
-    #[schemars(range(max = 1e6), extend("exclusiveMinimum" = 0.0, "x-unit" = "MOhm"))]
-    resistance_mohm: f64,
-    /// How long the voltage waits at its reset value
-    #[schemars(range(min = 0.0, max = 1000.0), extend("x-unit" = "ms"))]
-    refractory_ms: f64,
+    #[serde(flatten)]
+    membrane: LeakyMembrane,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        let membrane = LeakyParameters::default();
         Self {
             from_na: 1.0,
             to_na: 5.0,
@@ -74,12 +58,7 @@ impl Default for Params {
             sigma_mv: 0.0,
             duration_ms: 10_000.0,
             step_ms: 0.1,
-            time_constant_ms: membrane.time_constant_ms,
-            resting_mv: membrane.resting_mv,
-            threshold_mv: membrane.threshold_mv,
-            reset_mv: membrane.reset_mv,
-            resistance_mohm: membrane.resistance_mohm,
-            refractory_ms: membrane.refractory_ms,
+            membrane: LeakyMembrane::default(),
         }
     }
 }
@@ -99,10 +78,6 @@ impl Stage for LeakyInputRate {
         "Rate and regularity of a leaky neuron against its current, simulated and by theory";
     const DRAWS: bool = true;
     type Params = Params;
-
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
 
     fn outputs() -> Vec<Port> {
         let mut curve = input_rates_schema();
@@ -134,20 +109,9 @@ impl Stage for LeakyInputRate {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        let neuron = params.neuron()?;
-        if params.to_na <= params.from_na {
-            return Err(Failure::new(
-                format!(
-                    "parameters `from_na` and `to_na`: got {} and {}, wanted them to ascend",
-                    params.from_na, params.to_na
-                ),
-                "swap them",
-            ));
-        }
-        let last = (params.n_currents - 1) as f64;
-        let current =
-            |at: usize| params.from_na + (params.to_na - params.from_na) * at as f64 / last;
-        let currents: Vec<f64> = (0..params.n_currents).map(current).collect();
+        let neuron = params.membrane.neuron()?;
+        let currents =
+            ascending(["from_na", "to_na"], [params.from_na, params.to_na], params.n_currents)?;
         let seed = task.seed();
         let rows = currents
             .par_iter()
@@ -206,17 +170,6 @@ impl Stage for LeakyInputRate {
 }
 
 impl Params {
-    fn neuron(&self) -> Result<LeakyNeuron, spikebook_models::Error> {
-        LeakyNeuron::new(LeakyParameters {
-            time_constant_ms: self.time_constant_ms,
-            resting_mv: self.resting_mv,
-            threshold_mv: self.threshold_mv,
-            reset_mv: self.reset_mv,
-            resistance_mohm: self.resistance_mohm,
-            refractory_ms: self.refractory_ms,
-        })
-    }
-
     fn row(
         &self,
         neuron: &LeakyNeuron,

@@ -11,20 +11,17 @@ use spikebook_models::neural_mass::microcircuit::EvokedAnswer;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
-use crate::gains::{GainName, conditions};
+use crate::gains::GainChange;
 
 /// `microcircuit-clicks`.
 pub struct MicrocircuitClicks;
 
 /// What can be set on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Params {
-    /// The gain that is changed
-    gain: GainName,
-    /// The change of its logarithm: 0.5 multiplies it by 1.65
-    #[schemars(range(min = -3.0, max = 3.0))]
-    log_change: f64,
+    #[serde(flatten)]
+    change: GainChange,
     /// How many clicks
     #[schemars(range(min = 1, max = 1000))]
     n_clicks: usize,
@@ -42,8 +39,7 @@ pub struct Params {
 impl Default for Params {
     fn default() -> Self {
         Self {
-            gain: GainName::SuperficialSelf,
-            log_change: 0.5,
+            change: GainChange::default(),
             n_clicks: 1,
             rate_hz: 40.0,
             area: 0.01,
@@ -57,10 +53,6 @@ impl Stage for MicrocircuitClicks {
     const SUMMARY: &'static str =
         "Compare answers of a cortical microcircuit to clicks, one gain changed";
     type Params = Params;
-
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
 
     fn outputs() -> Vec<Port> {
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
@@ -105,7 +97,7 @@ impl Stage for MicrocircuitClicks {
         let clicks: Vec<f64> = (0..params.n_clicks).map(at).collect();
         let mut answers: Vec<EvokedAnswer> = Vec::new();
         let (mut condition, mut time, mut eeg) = (vec![], vec![], vec![]);
-        for (name, column) in conditions(params.gain, params.log_change)? {
+        for (name, column) in params.change.conditions()? {
             let answer = column.evoked(&clicks, params.area, params.duration_s)?;
             for (sample, value) in answer.eeg.iter().enumerate().step_by(4) {
                 condition.push(name);

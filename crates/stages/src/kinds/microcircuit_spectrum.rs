@@ -11,20 +11,17 @@ use spikebook_models::neural_mass::microcircuit::Microcircuit;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
-use crate::gains::{GainName, conditions};
+use crate::gains::GainChange;
 
 /// `microcircuit-spectrum`.
 pub struct MicrocircuitSpectrum;
 
 /// What can be set on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Params {
-    /// The gain that is changed
-    gain: GainName,
-    /// The change of its logarithm: 0.5 multiplies it by 1.65
-    #[schemars(range(min = -3.0, max = 3.0))]
-    log_change: f64,
+    #[serde(flatten)]
+    change: GainChange,
     /// The lowest frequency
     #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "Hz"))]
     from_hz: f64,
@@ -38,13 +35,7 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self {
-            gain: GainName::SuperficialSelf,
-            log_change: 0.5,
-            from_hz: 1.0,
-            to_hz: 60.0,
-            step_hz: 0.25,
-        }
+        Self { change: GainChange::default(), from_hz: 1.0, to_hz: 60.0, step_hz: 0.25 }
     }
 }
 
@@ -59,10 +50,6 @@ impl Stage for MicrocircuitSpectrum {
     const SUMMARY: &'static str =
         "Compare EEG spectra of a cortical microcircuit, one gain changed";
     type Params = Params;
-
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
 
     fn outputs() -> Vec<Port> {
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
@@ -108,7 +95,7 @@ impl Stage for MicrocircuitSpectrum {
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
         let frequencies = params.frequencies()?;
-        let [(_, control), (_, changed)] = conditions(params.gain, params.log_change)?;
+        let [(_, control), (_, changed)] = params.change.conditions()?;
         let both = [("control", control), ("changed", changed)];
         let mut channel = Vec::new();
         let (mut frequency, mut density, mut transfer) = (vec![], vec![], vec![]);

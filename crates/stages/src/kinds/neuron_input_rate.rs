@@ -18,7 +18,7 @@ use spikebook_models::neuron::izhikevich::IzhikevichNeuron;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, Unit, Values, ValuesSchema};
 
-use crate::membrane::input_rates_schema;
+use crate::membrane::{ascending, input_rates_schema};
 use crate::planar::PlanarModel;
 
 /// `neuron-input-rate`.
@@ -89,10 +89,6 @@ impl Stage for NeuronInputRate {
     const SUMMARY: &'static str = "Rate of a model neuron against its current";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let input =
             |name: &str, what: &str| Column::float(name, Unit::ANY).optional().described(what);
@@ -121,19 +117,7 @@ impl Stage for NeuronInputRate {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        if params.to <= params.from {
-            return Err(Failure::new(
-                format!(
-                    "parameters `from` and `to`: got {} and {}, wanted them to ascend",
-                    params.from, params.to
-                ),
-                "swap them",
-            ));
-        }
-        let last = (params.n_currents - 1) as f64;
-        let currents: Vec<f64> = (0..params.n_currents)
-            .map(|at| params.from + (params.to - params.from) * at as f64 / last)
-            .collect();
+        let currents = ascending(["from", "to"], [params.from, params.to], params.n_currents)?;
         let points = params.points(&currents)?;
         let unit = params.model.unit();
         let rate_hz: Vec<f64> = points.iter().map(|point| 1000.0 * point.rate).collect();

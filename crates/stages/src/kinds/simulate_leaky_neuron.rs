@@ -19,10 +19,11 @@ use serde::{Deserialize, Serialize};
 use spikebook_analysis::descriptive::mean;
 use spikebook_data::Table;
 use spikebook_data::frames::Units;
-use spikebook_models::neuron::leaky::{Input, LeakyNeuron, LeakyParameters, LeakySession};
+use spikebook_models::neuron::leaky::{Input, LeakyNeuron, LeakySession};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
+use crate::leaky_membrane::LeakyMembrane;
 use crate::membrane::{over_time, seconds, spikes, spikes_port, stride, thinned, voltage};
 use crate::spike_groups::units_table;
 
@@ -45,7 +46,7 @@ enum InputName {
 
 /// What can be set on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Params {
     /// What drives the neuron
     input: InputName,
@@ -61,24 +62,8 @@ pub struct Params {
     /// How much of the first neuron's voltage is kept
     #[schemars(range(max = 1e6), extend("exclusiveMinimum" = 0.0, "x-unit" = "ms"))]
     trace_ms: f64,
-    /// The membrane's time constant τ
-    #[schemars(range(max = 10_000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ms"))]
-    time_constant_ms: f64,
-    /// The voltage that the leak draws to
-    #[schemars(range(min = -1000.0, max = 1000.0), extend("x-unit" = "mV"))]
-    resting_mv: f64,
-    /// The voltage at which it fires
-    #[schemars(range(min = -1000.0, max = 1000.0), extend("x-unit" = "mV"))]
-    threshold_mv: f64,
-    /// The voltage after a spike, below the threshold
-    #[schemars(range(min = -1000.0, max = 1000.0), extend("x-unit" = "mV"))]
-    reset_mv: f64,
-    /// The membrane's resistance R
-    #[schemars(range(max = 1e6), extend("exclusiveMinimum" = 0.0, "x-unit" = "MOhm"))]
-    resistance_mohm: f64,
-    /// How long the voltage waits at its reset value
-    #[schemars(range(min = 0.0, max = 1000.0), extend("x-unit" = "ms"))]
-    refractory_ms: f64,
+    #[serde(flatten)]
+    membrane: LeakyMembrane,
     /// The current, or its mean; not of `poisson`
     #[schemars(range(min = -1e6, max = 1e6), extend("x-unit" = "nA"))]
     current_na: f64,
@@ -107,19 +92,13 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        let membrane = LeakyParameters::default();
         Self {
             input: InputName::Constant,
             n_units: 1,
             duration_ms: 1000.0,
             step_ms: 0.1,
             trace_ms: 1000.0,
-            time_constant_ms: membrane.time_constant_ms,
-            resting_mv: membrane.resting_mv,
-            threshold_mv: membrane.threshold_mv,
-            reset_mv: membrane.reset_mv,
-            resistance_mohm: membrane.resistance_mohm,
-            refractory_ms: membrane.refractory_ms,
+            membrane: LeakyMembrane::default(),
             current_na: 3.0,
             sigma_mv: 5.0,
             current_deviation_na: 0.5,
@@ -138,10 +117,6 @@ impl Stage for SimulateLeakyNeuron {
         "Simulate leaky integrate-and-fire neurons under constant, noisy or synaptic input";
     const DRAWS: bool = true;
     type Params = Params;
-
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
 
     fn outputs() -> Vec<Port> {
         let current = Column::float("current_na", Unit::NANOAMPERE)
@@ -188,7 +163,7 @@ impl Stage for SimulateLeakyNeuron {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        let neuron = params.neuron()?;
+        let neuron = params.membrane.neuron()?;
         let input = params.input()?;
         let seed = task.seed();
         if params.input == InputName::OrnsteinUhlenbeck
@@ -278,17 +253,6 @@ fn counts<'a>(
 }
 
 impl Params {
-    fn neuron(&self) -> Result<LeakyNeuron, spikebook_models::Error> {
-        LeakyNeuron::new(LeakyParameters {
-            time_constant_ms: self.time_constant_ms,
-            resting_mv: self.resting_mv,
-            threshold_mv: self.threshold_mv,
-            reset_mv: self.reset_mv,
-            resistance_mohm: self.resistance_mohm,
-            refractory_ms: self.refractory_ms,
-        })
-    }
-
     fn input(&self) -> Result<Input, spikebook_models::Error> {
         match self.input {
             InputName::Constant => Input::constant(self.current_na),

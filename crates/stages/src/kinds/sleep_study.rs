@@ -7,22 +7,22 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use spikebook_analysis::descriptive::mean;
+use spikebook_analysis::descriptive::{mean, standard_error};
 use spikebook_data::Table;
+use spikebook_models::hopfield::RecallScores;
 use spikebook_models::hopfield::sleep::{SleepSession, SleepStudy as Model};
-use spikebook_models::hopfield::{RecallScores, RecallTest};
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, TableSchema, Unit, Values, ValuesSchema};
 
 use crate::nights::NightName;
-use crate::replicates::standard_error;
+use crate::recall_cues::RecallCues;
 
 /// `sleep-study`.
 pub struct SleepStudy;
 
 /// What can be set on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Params {
     /// How many units a network has
     #[schemars(range(min = 2, max = 2000))]
@@ -42,20 +42,10 @@ pub struct Params {
     #[schemars(range(min = 0, max = 100_000))]
     n_dreams: usize,
     /// How many networks sleep
-    #[schemars(range(min = 1, max = 1000))]
+    #[schemars(range(min = 2, max = 1000))]
     n_networks: usize,
-    /// Share of the units of a cue that are wrong, by day and in selective replay
-    #[schemars(range(min = 0.0, max = 0.5), extend("x-unit" = "fraction"))]
-    cue_flips: f64,
-    /// Overlap with a pattern from which on it counts as found
-    #[schemars(range(max = 1.0), extend("exclusiveMinimum" = 0.0))]
-    least_overlap: f64,
-    /// Cues of each pattern
-    #[schemars(range(min = 1, max = 1000))]
-    n_cues: usize,
-    /// Starts from a random state
-    #[schemars(range(min = 1, max = 100_000))]
-    n_random_starts: usize,
+    #[serde(flatten)]
+    cues: RecallCues,
 }
 
 impl Default for Params {
@@ -68,10 +58,7 @@ impl Default for Params {
             decay: 0.001,
             n_dreams: 300,
             n_networks: 4,
-            cue_flips: 0.1,
-            least_overlap: 0.95,
-            n_cues: 5,
-            n_random_starts: 100,
+            cues: RecallCues::default(),
         }
     }
 }
@@ -95,10 +82,6 @@ impl Stage for SleepStudy {
     const SUMMARY: &'static str = "Test the memory of networks before and after a night of sleep";
     const DRAWS: bool = true;
     type Params = Params;
-
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
 
     fn outputs() -> Vec<Port> {
         let share = |name: &str, what: &str| Column::float(name, Unit::FRACTION).described(what);
@@ -155,14 +138,9 @@ impl Stage for SleepStudy {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        let settings = (params.rate, params.decay, params.cue_flips);
+        let settings = (params.rate, params.decay, params.cues.cue_flips);
         let night = params.night.night(settings, params.n_dreams)?;
-        let test = RecallTest::new(
-            params.cue_flips,
-            params.least_overlap,
-            params.n_cues,
-            params.n_random_starts,
-        )?;
+        let test = params.cues.test()?;
         let study = Model::new(params.n_units, params.n_patterns, night, test)?;
         let mut sessions: Vec<SleepSession> = Vec::with_capacity(params.n_networks);
         for network in 0..params.n_networks {
