@@ -23,8 +23,10 @@ pub trait Stage: 'static {
     /// What can be set on it.
     type Params: Params;
 
-    /// What goes in.
-    fn inputs() -> Vec<Port>;
+    /// What goes in; nothing unless it is said.
+    fn inputs() -> Vec<Port> {
+        Vec::new()
+    }
     /// What comes out.
     fn outputs() -> Vec<Port>;
     /// The smallest inputs on which it does something.

@@ -46,10 +46,6 @@ impl Stage for Cells {
     const DRAWS: bool = true;
     type Params = CellsParams;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let id = || Column::integer("unit_id", Unit::ID).described("the unit that fired");
         let spikes = [id(), Column::float("direction_deg", Unit::DEGREE).described("where to")];

@@ -74,10 +74,6 @@ impl Stage for BalancedNetwork {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let spikes = [
             Column::integer("unit_id", Unit::ID).described("the neuron"),

@@ -63,10 +63,6 @@ impl Stage for BifurcationScan {
         "Follow a fixed point along the input: where it loses its stability, and the cycle beyond";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let part =
             |name: &str, what: &str| Column::float(name, Unit::ANY).optional().described(what);

@@ -75,10 +75,6 @@ impl Stage for DrawImages {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let images = [
             Column::integer("image_id", Unit::ID).described("the image"),

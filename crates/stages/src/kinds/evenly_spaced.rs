@@ -50,10 +50,6 @@ impl Stage for EvenlySpaced {
     const SUMMARY: &'static str = "Make numbers at equal distances between two ends";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let value = Column::float("value", Unit::ONE).described("the numbers, from start to stop");
         vec![

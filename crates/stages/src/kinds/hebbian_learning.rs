@@ -82,10 +82,6 @@ impl Stage for HebbianLearning {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let course = [

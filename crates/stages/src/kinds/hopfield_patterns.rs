@@ -43,10 +43,6 @@ impl Stage for HopfieldPatterns {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         vec![Port::table("patterns", patterns_schema()).described("one row a pattern")]
     }

@@ -69,10 +69,6 @@ impl Stage for JansenRit {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let mv = |name: &str, what: &str| {
             Column::new(name, spikebook_schema::ColumnType::Float, millivolt()).described(what)

@@ -47,10 +47,6 @@ impl Stage for LinearCircuit {
     const SUMMARY: &'static str = "Follow a linear circuit, or project a population, step by step";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let path = [

@@ -59,10 +59,6 @@ impl Stage for MicrocircuitCohort {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let truth = [
             Column::integer("unit_id", Unit::ID).described("the subject"),

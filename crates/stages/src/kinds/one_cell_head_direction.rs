@@ -39,10 +39,6 @@ impl Stage for OneCellHeadDirection {
         "Decode the head direction from one count of one cell, with and without a prior";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let probability = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let columns = [

@@ -85,10 +85,6 @@ impl Stage for PhasePlane {
         "Nullclines, velocities, fixed points and paths of a model of two equations";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let part = |name: &str, what: &str| Column::float(name, Unit::ANY).described(what);
         let plain = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);

@@ -58,10 +58,6 @@ impl Stage for RateNetwork {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let time = || Column::float("time_s", Unit::SECOND).described("the time");

@@ -72,10 +72,6 @@ impl Stage for RingAttractor {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let degrees = |name: &str, what: &str| Column::float(name, Unit::DEGREE).described(what);
         let time = || Column::float("time_s", Unit::SECOND).described("the time");

@@ -56,10 +56,6 @@ impl Stage for ShortTermPlasticity {
     const SUMMARY: &'static str = "Follow the release of a synapse that depresses or facilitates";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let share = |name: &str, what: &str| Column::float(name, Unit::FRACTION).described(what);
         let releases = [

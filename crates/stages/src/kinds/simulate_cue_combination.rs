@@ -57,10 +57,6 @@ impl Stage for SimulateCueCombination {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let place = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let trials = [

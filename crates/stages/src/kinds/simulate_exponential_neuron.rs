@@ -104,10 +104,6 @@ impl Stage for SimulateExponentialNeuron {
         "Simulate an exponential integrate-and-fire neuron, adapting or not";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let current =
             |name: &str, what: &str| Column::float(name, Unit::PICOAMPERE).described(what);

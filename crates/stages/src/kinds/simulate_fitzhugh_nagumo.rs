@@ -106,10 +106,6 @@ impl Stage for SimulateFitzhughNagumo {
     const SUMMARY: &'static str = "Follow the FitzHugh–Nagumo neuron, by either cubic";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let trace = [

@@ -81,10 +81,6 @@ impl Stage for SimulateHeadDirection {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let mut direction = Signals::schema();
         direction.columns.push(

@@ -97,10 +97,6 @@ impl Stage for SimulateHodgkinHuxley {
         "Simulate the squid's axon under a step of current: voltage, gates, currents, spikes";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let density =
             |name: &str, what: &str| Column::float(name, Unit::MICROAMPERE_PER_CM2).described(what);

@@ -61,10 +61,6 @@ impl Stage for SimulateIonChannel {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let share = |name: &str, what: &str| Column::float(name, Unit::FRACTION).described(what);
         let transitions = [

@@ -83,10 +83,6 @@ impl Stage for SimulateIzhikevich {
     const SUMMARY: &'static str = "Simulate Izhikevich's neuron in one of its firing patterns";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let plain = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let steps = Column::vector("spike_steps", Unit::ONE)

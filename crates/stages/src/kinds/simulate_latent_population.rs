@@ -67,10 +67,6 @@ impl Stage for SimulateLatentPopulation {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let time = || Column::float("time_s", Unit::SECOND).described("when the bin begins");
         let vector =

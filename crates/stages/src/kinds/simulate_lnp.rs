@@ -91,10 +91,6 @@ impl Stage for SimulateLnp {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let time = || Column::float("time_s", Unit::SECOND).described("when the bin begins");
         let stimulus = [time(), Column::float("value", Unit::ONE).described("what was shown")];

@@ -80,10 +80,6 @@ impl Stage for SimulateMorrisLecar {
     const SUMMARY: &'static str = "Follow the Morris–Lecar model of a muscle fibre";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let open = Column::float("open", Unit::FRACTION)
             .described("share of potassium channels that are open");

@@ -57,10 +57,6 @@ impl Stage for SimulateObserver {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let trials = [
             Column::integer("trial_id", Unit::ID).described("the trial"),

@@ -95,10 +95,6 @@ impl Stage for SimulateSpatialCells {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let place = |name: &str, what: &str| Column::float(name, Unit::CENTIMETRE).described(what);
         let position = [

@@ -66,10 +66,6 @@ impl Stage for SimulateSwitchingPopulation {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let states = [
             Column::float("time_s", Unit::SECOND).described("when the bin begins"),

@@ -61,10 +61,6 @@ impl Stage for SimulateWaveforms {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let spikes = [
             Column::float("time_s", Unit::SECOND).described("when the spike was"),

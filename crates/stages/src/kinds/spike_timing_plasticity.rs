@@ -69,10 +69,6 @@ impl Stage for SpikeTimingPlasticity {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let ms = |name: &str, what: &str| Column::float(name, Unit::MILLISECOND).described(what);

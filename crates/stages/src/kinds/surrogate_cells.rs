@@ -57,10 +57,6 @@ impl Stage for SurrogateCells {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let cells = [
             Column::integer("cell_id", Unit::ID).described("the cell"),

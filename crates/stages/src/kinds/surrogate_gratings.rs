@@ -47,10 +47,6 @@ impl Stage for SurrogateGratings {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let trials = [
             Column::float("direction_deg", Unit::DEGREE).described("the direction that is shown"),

@@ -59,10 +59,6 @@ impl Stage for SurrogateRunning {
     const DRAWS: bool = true;
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let time = || Column::float("time_s", Unit::SECOND).described("when the bin begins");
         let cm_per_s = Unit::parse("cm/s").unwrap_or(Unit::ONE);

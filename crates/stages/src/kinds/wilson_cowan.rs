@@ -79,10 +79,6 @@ impl Stage for WilsonCowan {
     const SUMMARY: &'static str = "Simulate an excitatory and an inhibitory population";
     type Params = Params;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         let number = |name: &str, what: &str| Column::float(name, Unit::ONE).described(what);
         let share = |name: &str, what: &str| Column::float(name, Unit::FRACTION).described(what);

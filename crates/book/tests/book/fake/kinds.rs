@@ -57,10 +57,6 @@ impl Stage for Simulation {
     const DRAWS: bool = true;
     type Params = SimulationParams;
 
-    fn inputs() -> Vec<Port> {
-        Vec::new()
-    }
-
     fn outputs() -> Vec<Port> {
         vec![
             Port::table("spikes", spikes()).described("spikes of all cells"),
