@@ -8,14 +8,20 @@
 //! ```
 //!
 //! with weights J from excitatory and −g J from inhibitory neurons and a delay D. Outside spikes come at η times the rate that
-//! by itself would just reach the threshold, θ/(J Kₑ τ). Brunel's regimes: g < 4 fires together and regularly; g = 5, η = 2 fires
-//! irregularly, each neuron for itself but for fluctuations that all share (see below); g = 4.5, η = 0.9 slowly with waves. Voltages are counted from rest. Brunel (2000),
-//! doi:10.1023/A:1008925309027.
+//! by itself would just reach the threshold, θ/(J Kₑ τ). Voltages are counted from rest. Brunel's four states (2000,
+//! doi:10.1023/A:1008925309027, figure 8), with his 12,500 neurons and 1,250 inputs each:
 //!
-//! Brunel calls that regime asynchronous, for theory lets the network grow while the share of connected pairs falls. Here a tenth of all pairs
-//! is connected, so that neurons share inputs: with the defaults the counts of the whole network vary more than 100 times
-//! as much as those of independent neurons would ([`BalancedSession::synchrony`]), and intervals have a coefficient of variation of
-//! only 0.36. With 100 inputs of 0.4 mV, g = 6 and η = 1.5 it is 22 times and 0.61: nearer to the theory, and not there.
+//! | state | g | η | rate here | in the paper | rhythm of the network here | in the paper | CV of intervals |
+//! |---|---|---|---|---|---|---|---|
+//! | together and regular | 3 | 2 | 333 Hz | near 1/refractory time | volleys | volleys | 0.00 |
+//! | fast rhythm, irregular | 6 | 4 | 58 Hz | 60.7 Hz | 188 Hz | 180 Hz | 0.82 |
+//! | each for itself | 5 | 2 | 37.6 Hz | 37.7 Hz | – | – | 0.42 |
+//! | slow rhythm, irregular | 4.5 | 0.9 | 5.8 Hz | 5.5 Hz | 22 Hz | 22 Hz | 0.71 |
+//!
+//! "Each for itself" holds in pairs, not for the whole: a tenth of all pairs is connected, so neurons share inputs, and two of them
+//! correlate by 0.015 in 2 ms. That is little in a pair, but over 12,500 neurons it makes the variance of the whole network's counts
+//! 190 times their mean ([`BalancedSession::synchrony`]), for that is 1 + (neurons − 1) · correlation. With a hundred inputs of 0.4 mV among
+//! 20,000 neurons (g = 6, η = 1.5) pairs correlate by 0.0007, and intervals have a coefficient of variation of 0.63.
 //!
 //! Time goes in steps, exactly between spikes (which arrive at steps). Nothing that happens within a delay reaches
 //! anyone within it: so blocks of 1024 neurons each go through a delay alone, take what all fired in the one before from
@@ -50,8 +56,7 @@ use outside::Outside;
 /// Neurons that go through a delay together.
 const BLOCK: usize = 1024;
 
-/// The numbers of a network. The default is 10,000 neurons with 1,000 inputs each, which fire with
-/// fluctuations that the whole network shares.
+/// The numbers of a network. The default is 10,000 neurons with 1,000 inputs each, in the state between rhythms.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BalancedParameters {
     /// How many neurons there are; the first four fifths are excitatory

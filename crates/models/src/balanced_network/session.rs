@@ -54,7 +54,7 @@ impl BalancedSession {
         counts
     }
 
-    /// The variance of those counts over their mean, from a time on: near 1 where neurons fire independently, far above
+    /// The variance of those counts over their mean, from a time on: 1 where neurons fire independently as Poisson would, far above
     /// where they fire together.
     pub fn synchrony(&self, bin_width_s: f64, from_s: f64) -> f64 {
         let skip = (from_s / bin_width_s).round() as usize;
@@ -63,5 +63,11 @@ impl BalancedSession {
         let n = counts.len() as f64;
         let mean = counts.iter().sum::<f64>() / n;
         counts.iter().map(|count| (count - mean) * (count - mean)).sum::<f64>() / (n - 1.0) / mean
+    }
+
+    /// The correlation of two neurons' counts, as the network's counts tell it: with neurons alike, the variance over the mean
+    /// is 1 + (n − 1) ρ times that of one neuron, for which a Poisson neuron stands.
+    pub fn pair_correlation(&self, bin_width_s: f64, from_s: f64) -> f64 {
+        (self.synchrony(bin_width_s, from_s) - 1.0) / (self.n_neurons as f64 - 1.0)
     }
 }

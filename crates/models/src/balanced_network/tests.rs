@@ -1,4 +1,7 @@
+use std::f64::consts::{PI, TAU};
+
 use insta::assert_snapshot;
+use spikebook_numeric::elementary::{cos, sin};
 
 use super::*;
 use crate::neuron::leaky::{LeakyNeuron, LeakyParameters};
@@ -61,6 +64,69 @@ fn weak_inhibition_fires_together_and_regularly() {
     // In bins well below the 3 ms between two volleys.
     let (all, few) = (together.synchrony(0.0005, 0.2), balanced.synchrony(0.0005, 0.2));
     assert!(all > 4.0 * few, "{all} {few}");
+}
+
+/// The frequency between 10 and 400 Hz with most power, the mean over half seconds under a bell.
+fn rhythm_hz(session: &BalancedSession, from_s: f64) -> f64 {
+    let counts = session.population_counts(0.001);
+    let counts = &counts[(from_s * 1000.0) as usize..];
+    let mean = counts.iter().sum::<u64>() as f64 / counts.len() as f64;
+    let power_in = |window: &[u64], frequency_hz: f64| {
+        let (mut along, mut across) = (0.0, 0.0);
+        for (k, &count) in window.iter().enumerate() {
+            let bell = sin(PI * (k as f64 + 0.5) / 500.0) * sin(PI * (k as f64 + 0.5) / 500.0);
+            let angle = TAU * frequency_hz * k as f64 / 1000.0;
+            along += bell * (count as f64 - mean) * cos(angle);
+            across += bell * (count as f64 - mean) * sin(angle);
+        }
+        along * along + across * across
+    };
+    let power = |frequency_hz: f64| -> f64 {
+        counts.chunks_exact(500).map(|window| power_in(window, frequency_hz)).sum()
+    };
+    let frequencies = (10..=400).map(f64::from);
+    frequencies.max_by(|&a, &b| power(a).total_cmp(&power(b))).expect("frequencies")
+}
+
+/// Rates, rhythms: Brunel (2000), figure 8 and table 1, his simulations with other draws of the network.
+#[test]
+fn brunels_irregular_states_have_his_rates_and_rhythms() {
+    for (inhibition, outside, duration_s, rate_hz, frequency_hz) in [
+        (6.0, 4.0, 1.2, 60.7, Some(180.0)),
+        (5.0, 2.0, 0.7, 37.7, None),
+        (4.5, 0.9, 4.2, 5.5, Some(22.0)),
+    ] {
+        let p = BalancedParameters {
+            n_neurons: 12_500,
+            n_inputs: 1250,
+            inhibition,
+            outside,
+            ..Default::default()
+        };
+        let got = session(p, duration_s);
+        let rate = got.mean_rate_hz(0.2);
+        assert!((rate / rate_hz - 1.0).abs() < 0.1, "g = {inhibition}: {rate} Hz");
+        let Some(frequency_hz) = frequency_hz else { continue };
+        let rhythm = rhythm_hz(&got, 0.2);
+        assert!((rhythm / frequency_hz - 1.0).abs() < 0.1, "g = {inhibition}: {rhythm} Hz");
+    }
+}
+
+#[test]
+fn copies_of_one_train_correlate_wholly_and_clocks_out_of_step_by_less_than_nothing() {
+    let fired = |spikes: &[(f64, u32)]| BalancedSession {
+        time_s: spikes.iter().map(|spike| spike.0).collect(),
+        neuron: spikes.iter().map(|spike| spike.1).collect(),
+        n_neurons: 2,
+        n_excitatory: 2,
+        duration_s: 0.004,
+    };
+    // Counts of both 2 0 0 0: mean 1/2, variance 1, over the mean 2 = 1 + ρ.
+    let same = fired(&[(0.0005, 0), (0.0005, 1)]);
+    assert!((same.pair_correlation(0.001, 0.0) - 1.0).abs() < 1e-12);
+    // Counts 1 0 1 0: variance 1/3 over 1/2.
+    let apart = fired(&[(0.0005, 0), (0.0025, 1)]);
+    assert!((apart.pair_correlation(0.001, 0.0) + 1.0 / 3.0).abs() < 1e-12);
 }
 
 /// Without outside spikes two inputs, one delay: a neuron near its threshold drives the rest a delay later.

@@ -3,7 +3,7 @@
 //! A network of leaky integrate-and-fire neurons with random connections and Poisson input from outside
 //! ([`spikebook_models::balanced_network`]). The irregularity of a neuron is the coefficient of variation of its intervals, 1 for Poisson;
 //! the synchrony of the network is the variance of its counts over their mean in bins, 1 for independent neurons. Irregular neurons
-//! can still fire together: look at both.
+//! can still fire together: look at both. Synchrony grows with the network; the correlation of pairs does not.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,8 @@ impl Stage for BalancedNetwork {
                 .described("coefficient of variation of intervals, mean over neurons; 0 where none fired thrice"),
             Column::float("synchrony", Unit::ONE)
                 .described("variance of the network's counts over their mean; 0 for silence"),
+            Column::float("pair_correlation", Unit::ONE)
+                .described("correlation of two neurons' counts, mean over pairs; 0 for silence"),
         ];
         let kinds = [
             Column::integer("unit_id", Unit::ID).described("the neuron"),
@@ -141,15 +143,18 @@ impl Stage for BalancedNetwork {
         let rate = told(session.mean_rate_hz(from_s));
         let irregularity = told(session.mean_interval_cv(from_s));
         let synchrony = told(session.synchrony(bin_s, from_s));
+        let correlation = told(session.pair_correlation(bin_s, from_s));
         let mut summary = Values::default();
         summary.number("rate_hz", rate, Unit::SPIKES_PER_SECOND)?;
         summary.number("interval_cv", irregularity, Unit::ONE)?;
         summary.number("synchrony", synchrony, Unit::ONE)?;
+        summary.number("pair_correlation", correlation, Unit::ONE)?;
         task.put_values("summary", summary);
         let measures = Table::build("measures")
             .float("rate_hz", Unit::SPIKES_PER_SECOND, vec![rate])
             .float("interval_cv", Unit::ONE, vec![irregularity])
             .float("synchrony", Unit::ONE, vec![synchrony])
+            .float("pair_correlation", Unit::ONE, vec![correlation])
             .finish()?;
         task.put_table("measures", measures);
         let counts = session.population_counts(bin_s);
