@@ -12,15 +12,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::datatypes::Schema;
-use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_writer::{ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::file::writer::SerializedFileWriter;
+use rayon::prelude::*;
 use spikebook_schema::TableSchema;
 
 use crate::{Error, Table};
@@ -37,7 +38,9 @@ const SCHEMA_KEY: &str = "spikebook.schema";
 /// Writes tables of one schema, one after another, into one Parquet file. The bytes are those of the rows: how
 /// they were cut into tables leaves no trace.
 pub struct TableWriter<W: Write + Send> {
-    writer: ArrowWriter<W>,
+    writer: SerializedFileWriter<W>,
+    groups: ArrowRowGroupWriterFactory,
+    n_groups: usize,
     arrow_schema: Arc<Schema>,
     schema: TableSchema,
     rows_per_group: usize,
@@ -56,19 +59,27 @@ impl<W: Write + Send> TableWriter<W> {
         let arrow_schema = columns::arrow_schema(first)?;
         let schema_json = serde_json::to_string(first.schema()).map_err(Error::internal)?;
         let rows_per_group = columns::rows_per_group(&arrow_schema);
-        let properties = WriterProperties::builder()
+        let properties = columns::encodings(&arrow_schema)
             .set_created_by("spikebook".into())
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(Error::internal)?))
-            .set_max_row_group_row_count(Some(rows_per_group))
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
             .set_key_value_metadata(Some(vec![KeyValue::new(SCHEMA_KEY.into(), schema_json)]))
             .build();
-        let writer = ArrowWriter::try_new(sink, arrow_schema.clone(), Some(properties))
+        let (writer, groups) = ArrowWriter::try_new(sink, arrow_schema.clone(), Some(properties))
+            .and_then(ArrowWriter::into_serialized_writer)
             .map_err(Error::internal)?;
-        let schema = first.schema().clone();
-        let (pending, n_pending, n_rows) = (Vec::new(), 0, 0);
-        Ok(Self { writer, arrow_schema, schema, rows_per_group, pending, n_pending, n_rows })
+        Ok(Self {
+            writer,
+            groups,
+            n_groups: 0,
+            arrow_schema,
+            schema: first.schema().clone(),
+            rows_per_group,
+            pending: Vec::new(),
+            n_pending: 0,
+            n_rows: 0,
+        })
     }
 
     /// Adds rows.
@@ -103,11 +114,27 @@ impl<W: Write + Send> TableWriter<W> {
         }
     }
 
+    /// Encodes the columns side by side and appends them in their order.
     fn write_group(&mut self, table: &Table) -> Result<(), Error> {
-        let arrays = columns::arrow_arrays(table)?;
-        let batch =
-            RecordBatch::try_new(self.arrow_schema.clone(), arrays).map_err(Error::internal)?;
-        self.writer.write(&batch).map_err(Error::internal)
+        let writers = self.groups.create_column_writers(self.n_groups).map_err(Error::internal)?;
+        self.n_groups += 1;
+        let columns: Vec<_> = self.arrow_schema.fields().iter().zip(writers).collect();
+        let encoded = columns
+            .into_par_iter()
+            .zip(&self.schema.columns)
+            .map(|((field, mut writer), column)| {
+                let array = columns::arrow_array(table, column)?;
+                for leaf in compute_leaves(field, &array).map_err(Error::internal)? {
+                    writer.write(&leaf).map_err(Error::internal)?;
+                }
+                writer.close().map_err(Error::internal)
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let mut group = self.writer.next_row_group().map_err(Error::internal)?;
+        for column in encoded {
+            column.append_to_row_group(&mut group).map_err(Error::internal)?;
+        }
+        group.close().map(|_| ()).map_err(Error::internal)
     }
 
     /// Ends the file and tells how many rows it has.

@@ -177,18 +177,23 @@ impl<'a> Task<'a> {
         Ok(())
     }
 
-    /// Gives a table to a port batch by batch: the short form of [`Task::table_sink`].
+    /// Gives a table to a port batch by batch: the short form of [`Task::table_sink`]. One batch is written while the next
+    /// is made.
     ///
     /// # Errors
     /// Where there is no batch, where one fails, or where the file cannot be written.
     pub fn put_batches(
         &mut self,
         port: &str,
-        batches: impl IntoIterator<Item = Result<Table, Failure>>,
+        mut batches: impl Iterator<Item = Result<Table, Failure>> + Send,
     ) -> Result<(), Failure> {
         let mut sink = self.table_sink(port);
-        for batch in batches {
-            sink.write(&batch?)?;
+        let mut made = batches.next();
+        while let Some(batch) = made {
+            let batch = batch?;
+            let (written, next) = rayon::join(|| sink.write(&batch), || batches.next());
+            written?;
+            made = next;
         }
         self.put_sink(sink)
     }
