@@ -189,6 +189,63 @@ mod tests {
         assert!((long_run(0.30).1 - 3.058).abs() < 5e-4);
     }
 
+    /// A neuron of the lateral geniculate nucleus: of all stimuli of length 1 its own weights drive it most (course map 1b, W1T1).
+    #[test]
+    fn a_neuron_likes_its_own_weights_best() {
+        let weights = [2.0, 4.0, 1.0, 5.0];
+        let layer = Layer::new(arr2(&[weights]), arr1(&[0.0]), Activation::Identity);
+        let layer = layer.expect("a layer");
+        let answer =
+            |stimulus: [f64; 4]| layer.forward(arr2(&[stimulus]).view()).expect("answers")[[0, 0]];
+        let best = [0.2949, 0.5898, 0.1474, 0.7372];
+        assert!((answer(best) - 6.7823).abs() < 5e-4);
+        let length = 46.0_f64.sqrt();
+        assert!((answer(weights.map(|w| w / length)) - length).abs() < 1e-12);
+        // Turned away from it in any plane by any angle, the answer falls by the angle's cosine.
+        for tilt in [0.1, 0.5, 1.0] {
+            let (c, s) = (
+                spikebook_numeric::elementary::cos(tilt),
+                spikebook_numeric::elementary::sin(tilt),
+            );
+            let across = [4.0, -2.0, 0.0, 0.0].map(|x: f64| x / 20.0_f64.sqrt());
+            let tilted = std::array::from_fn(|k| c * weights[k] / length + s * across[k]);
+            assert!((answer(tilted) - c * length).abs() < 1e-12);
+        }
+    }
+
+    /// Two neurons that excite each other, 29 steps on from three starts (course map 1b, W3T1 exercise 3).
+    #[test]
+    fn two_neurons_grow_along_one_direction_and_die_along_the_other() {
+        let circuit = Recurrent::new(arr2(&[[1.0, 0.2], [0.1, 1.0]])).expect("a circuit");
+        let after = |start: [f64; 2]| {
+            let path = circuit.follow(&start, 29).expect("a path");
+            [path[[29, 0]], path[[29, 1]]]
+        };
+        let near = |got: [f64; 2], wanted: [f64; 2]| {
+            assert!(
+                got.iter().zip(wanted).all(|(g, w)| (g - w).abs() < 5e-4),
+                "{got:?} {wanted:?}"
+            );
+        };
+        near(after([1.0, 1.0]), [55.932, 39.553]);
+        near(after([-1.0, -1.0]), [-55.932, -39.553]);
+        // Eigenvalues 1 ± √0.02 with eigenvectors (√2, ±1): a step along one is a multiplication.
+        for (sign, rounded) in [(1.0, 1.1414), (-1.0, 0.8586)] {
+            let (eigenvalue, along) = (1.0 + sign * 0.02_f64.sqrt(), [2.0_f64.sqrt(), sign]);
+            assert!((eigenvalue - rounded).abs() < 5e-5);
+            let path = circuit.follow(&along, 29).expect("a path");
+            for step in 0..29 {
+                for unit in 0..2 {
+                    let wanted = eigenvalue * path[[step, unit]];
+                    // Rounding alone carries a trace of the growing direction into the shrinking one.
+                    assert!((path[[step + 1, unit]] - wanted).abs() < 1e-13, "{step}");
+                }
+            }
+        }
+        let shrunk = after([2.0_f64.sqrt(), -1.0]);
+        assert!(shrunk.iter().all(|u| u.abs() < 0.02), "{shrunk:?}");
+    }
+
     #[test]
     fn a_layer_answers_unit_by_unit() {
         let weights = arr2(&[[1.0, -2.0], [0.5, 0.5]]);

@@ -10,7 +10,7 @@
 //!
 //! With `τ_fac` = 0, u is always U. A regular train at rate r settles: the release per spike falls as 1/r where
 //! depression rules. [`Release`] adds chance: each of n sites releases with a probability, so the released quanta
-//! are binomial. [`Synapse`] turns arrivals into a current or a conductance that decays with τ.
+//! are binomial. [`Synapse`] turns arrivals into a current or a conductance that decays with τ, and a [`Membrane`] turns that into a voltage.
 //! Tsodyks, Pawelzik & Markram (1998), doi:10.1162/089976698300017502; Katz & del Castillo (1954),
 //! doi:10.1113/jphysiol.1954.sp005129.
 //!
@@ -23,8 +23,10 @@
 //! # Ok::<(), spikebook_models::Error>(())
 //! ```
 
+mod membrane;
 mod postsynaptic;
 
+pub use membrane::Membrane;
 pub use postsynaptic::{Effect, Synapse};
 
 use spikebook_numeric::Stream;

@@ -69,6 +69,11 @@ impl FitzHughNagumo {
         Self::new(1.0, 0.1, 1.0, 0.5, current)
     }
 
+    /// κ, ε, a and b.
+    pub fn constants(&self) -> [f64; 4] {
+        [self.cubic, self.speed, self.offset, self.decay]
+    }
+
     /// The w at which v stands still.
     pub fn v_nullcline(&self, v: f64) -> f64 {
         v - self.cubic * v * v * v + self.current

@@ -160,6 +160,14 @@ mod tests {
         };
         assert!((last(4.9) - 0.75).abs() < 0.01, "below 2τ it settles");
         assert!((last(5.1) - 0.75).abs() > 1.0, "beyond 2τ it does not");
+        // At 2τ = 5 ms a step throws the share to the other side of P∞, as far as it was: 0.4, 1.1, 0.4, … for ever.
+        let steps = FixedStep::new(Method::Euler, 5.0, 500.0).expect("steps");
+        for (k, open) in
+            steps.integrate(&channel, &[0.4]).expect("a path").part(0).iter().enumerate()
+        {
+            let wanted = if k % 2 == 0 { 0.4 } else { 1.1 };
+            assert!((open - wanted).abs() < 1e-12, "step {k}: {open}");
+        }
     }
 
     #[test]

@@ -163,3 +163,6 @@ fn shown(stimulus: Stimulus, n_bins: usize, seed: Seed) -> Vec<f64> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

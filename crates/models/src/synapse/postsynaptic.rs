@@ -21,9 +21,9 @@ pub enum Effect {
 /// A synapse whose effect jumps at a spike and decays: ds/dt = −s/τ + Σ amplitude δ(t − tₖ).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Synapse {
-    effect: Effect,
-    amplitude: f64,
-    decay_ms: f64,
+    pub(super) effect: Effect,
+    pub(super) amplitude: f64,
+    pub(super) decay_ms: f64,
 }
 
 impl Synapse {
@@ -60,6 +60,11 @@ impl Synapse {
             course.push(value);
         }
         course
+    }
+
+    /// What is left of a value after a time without spikes.
+    pub(super) fn decayed(&self, value: f64, pause_ms: f64) -> f64 {
+        value * exp(-pause_ms / self.decay_ms)
     }
 
     /// The current (nA, inward positive) that the value of [`Synapse::course`] drives at a potential.
