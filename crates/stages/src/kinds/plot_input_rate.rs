@@ -149,19 +149,16 @@ impl Stage for PlotInputRate {
                 rows.push((label.clone(), x[at], rate[at], theory));
             }
         }
-        let (y_axis, y_unit) = match params.quantity {
-            Quantity::Rate => ("firing rate", Unit::SPIKES_PER_SECOND),
-            Quantity::Cv => ("CV of the intervals", Unit::ONE),
+        let (y_axis, y_unit, columns) = match params.quantity {
+            Quantity::Rate => ("firing rate", Unit::SPIKES_PER_SECOND, ["rate_hz", "expected_hz"]),
+            Quantity::Cv => ("CV of the intervals", Unit::ONE, ["cv", "expected_cv"]),
         };
         let data = Table::build("input_rate")
             .text("curve", &rows.iter().map(|row| row.0.as_str()).collect::<Vec<&str>>())
             .float("input", x_unit, rows.iter().map(|row| row.1).collect())
-            .float("rate_hz", Unit::SPIKES_PER_SECOND, rows.iter().map(|row| row.2).collect())
-            .optional_float(
-                "expected_hz",
-                Unit::SPIKES_PER_SECOND,
-                rows.iter().map(|row| row.3).collect(),
-            )
+            // Where a neuron is silent it has no CV.
+            .float_or_empty(columns[0], y_unit, &rows.iter().map(|row| row.2).collect::<Vec<_>>())
+            .optional_float(columns[1], y_unit, rows.iter().map(|row| row.3).collect())
             .finish()?;
         let picture = LinePlot {
             x_axis: axis(&params.x_label, x_unit),
