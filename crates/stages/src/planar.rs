@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use spikebook_analysis::dynamics::Kind;
 use spikebook_models::Error;
 use spikebook_models::integration::System;
+use spikebook_models::neural_mass::{WilsonCowan, WilsonCowanParameters};
 use spikebook_models::neuron::fitzhugh_nagumo::FitzHughNagumo;
 use spikebook_models::neuron::morris_lecar::{MorrisLecar, MorrisLecarParameters};
+use spikebook_pipeline::Failure;
 use spikebook_schema::{Column, TableSchema, Unit};
 
 /// A model of two equations.
@@ -21,6 +23,53 @@ pub(crate) enum PlanarModel {
     MorrisLecarHopf,
     /// Morris–Lecar with V₃ = 12 mV, V₄ = 17.4 mV, φ = 0.067 per ms: firing begins on an invariant circle
     MorrisLecarCircle,
+    /// Wilson–Cowan; the input is that to the excitatory cells, and time is in time constants
+    WilsonCowan,
+}
+
+/// What a model's equations hold beside its input. Kinds flatten it into their own parameters; left out, the model's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct Constants {
+    /// FitzHugh–Nagumo: κ, what v³ is multiplied by: 1 in the course's form, 1/3 in the classic one
+    #[schemars(range(max = 100.0), extend("exclusiveMinimum" = 0.0))]
+    cubic: Option<f64>,
+    /// FitzHugh–Nagumo: ε, how fast w is
+    #[schemars(range(max = 100.0), extend("exclusiveMinimum" = 0.0))]
+    speed: Option<f64>,
+    /// FitzHugh–Nagumo: a, how far w's nullcline is shifted
+    #[schemars(range(min = -1000.0, max = 1000.0))]
+    offset: Option<f64>,
+    /// FitzHugh–Nagumo: b, how steep w's nullcline is: 1/b
+    #[schemars(range(min = -1000.0, max = 1000.0))]
+    decay: Option<f64>,
+    /// Morris–Lecar: V₃, where half of the potassium channels are open in the end
+    #[schemars(range(min = -1000.0, max = 1000.0), extend("x-unit" = "mV"))]
+    potassium_half_mv: Option<f64>,
+    /// Morris–Lecar: V₄, over how many millivolts they open
+    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "mV"))]
+    potassium_slope_mv: Option<f64>,
+    /// Morris–Lecar: φ, how fast they are, 1/ms
+    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0))]
+    potassium_speed_per_ms: Option<f64>,
+    /// Morris–Lecar: conductance of all calcium channels
+    #[schemars(range(min = 0.0, max = 1000.0), extend("x-unit" = "mS/cm2"))]
+    calcium_ms_cm2: Option<f64>,
+    /// Wilson–Cowan: how strongly excitation excites itself
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    e_to_e: Option<f64>,
+    /// Wilson–Cowan: how strongly inhibition brakes excitation
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    i_to_e: Option<f64>,
+    /// Wilson–Cowan: how strongly excitation drives inhibition
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    e_to_i: Option<f64>,
+    /// Wilson–Cowan: how strongly inhibition brakes itself
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    i_to_i: Option<f64>,
+    /// Wilson–Cowan: input to the inhibitory cells
+    #[schemars(range(min = -1000.0, max = 1000.0))]
+    i_input: Option<f64>,
 }
 
 /// A model at an input.
@@ -28,6 +77,7 @@ pub(crate) enum PlanarModel {
 pub(crate) enum PlanarSystem {
     FitzHughNagumo(FitzHughNagumo),
     MorrisLecar(MorrisLecar),
+    WilsonCowan(WilsonCowan),
 }
 
 /// Where to look, where nobody says it.
@@ -43,35 +93,95 @@ pub(crate) struct View {
     pub(crate) duration: f64,
     /// A step that is short against the fastest part
     pub(crate) step: f64,
-    /// The first part rises through this once a spike
+    /// The first part rises through this once a round
     pub(crate) level: f64,
+    /// Where two paths start
+    pub(crate) starts: [(f64, f64); 2],
     /// What the model's time is measured in
     pub(crate) time: Unit,
 }
 
 impl PlanarModel {
-    /// The model at an input.
+    /// The model at an input, with its own constants.
     pub(crate) fn at(self, input: f64) -> Result<PlanarSystem, Error> {
-        let circle = MorrisLecarParameters {
-            potassium_half_mv: 12.0,
-            potassium_slope_mv: 17.4,
-            speed_per_ms: 0.067,
-            ..MorrisLecarParameters::default()
-        };
-        let fibre = |parameters| {
-            let parameters = MorrisLecarParameters { current_ua: input, ..parameters };
-            MorrisLecar::new(parameters).map(PlanarSystem::MorrisLecar)
-        };
-        match self {
-            Self::FitzhughNagumoCourse => {
-                FitzHughNagumo::course(input).map(PlanarSystem::FitzHughNagumo)
+        self.built(&Constants::default(), input)
+    }
+
+    /// The model at an input, with these constants where they are given.
+    ///
+    /// # Errors
+    /// As the models; where a constant is given that belongs to another model.
+    pub(crate) fn with(self, given: &Constants, input: f64) -> Result<PlanarSystem, Failure> {
+        self.refuse_strange(given)?;
+        Ok(self.built(given, input)?)
+    }
+
+    fn built(self, given: &Constants, input: f64) -> Result<PlanarSystem, Error> {
+        Ok(match self {
+            Self::FitzhughNagumoCourse => fitzhugh(FitzHughNagumo::course(input)?, given, input)?,
+            Self::FitzhughNagumoClassic => fitzhugh(FitzHughNagumo::classic(input)?, given, input)?,
+            Self::MorrisLecarHopf => fibre(MorrisLecarParameters::default(), given, input)?,
+            Self::MorrisLecarCircle => {
+                let circle = MorrisLecarParameters {
+                    potassium_half_mv: 12.0,
+                    potassium_slope_mv: 17.4,
+                    speed_per_ms: 0.067,
+                    ..MorrisLecarParameters::default()
+                };
+                fibre(circle, given, input)?
             }
-            Self::FitzhughNagumoClassic => {
-                FitzHughNagumo::classic(input).map(PlanarSystem::FitzHughNagumo)
+            Self::WilsonCowan => {
+                let own = WilsonCowanParameters::default();
+                PlanarSystem::WilsonCowan(WilsonCowan::new(WilsonCowanParameters {
+                    e_to_e: given.e_to_e.unwrap_or(own.e_to_e),
+                    i_to_e: given.i_to_e.unwrap_or(own.i_to_e),
+                    e_to_i: given.e_to_i.unwrap_or(own.e_to_i),
+                    i_to_i: given.i_to_i.unwrap_or(own.i_to_i),
+                    i_input: given.i_input.unwrap_or(own.i_input),
+                    e_input: input,
+                    ..own
+                })?)
             }
-            Self::MorrisLecarHopf => fibre(MorrisLecarParameters::default()),
-            Self::MorrisLecarCircle => fibre(circle),
+        })
+    }
+
+    /// Fails where a constant is given that the model does not have.
+    fn refuse_strange(self, given: &Constants) -> Result<(), Failure> {
+        let fitzhugh = [
+            ("cubic", given.cubic),
+            ("speed", given.speed),
+            ("offset", given.offset),
+            ("decay", given.decay),
+        ];
+        let morris = [
+            ("potassium_half_mv", given.potassium_half_mv),
+            ("potassium_slope_mv", given.potassium_slope_mv),
+            ("potassium_speed_per_ms", given.potassium_speed_per_ms),
+            ("calcium_ms_cm2", given.calcium_ms_cm2),
+        ];
+        let wilson = [
+            ("e_to_e", given.e_to_e),
+            ("i_to_e", given.i_to_e),
+            ("e_to_i", given.e_to_i),
+            ("i_to_i", given.i_to_i),
+            ("i_input", given.i_input),
+        ];
+        let groups = [&fitzhugh[..], &morris, &wilson];
+        let own = match self {
+            Self::FitzhughNagumoCourse | Self::FitzhughNagumoClassic => 0,
+            Self::MorrisLecarHopf | Self::MorrisLecarCircle => 1,
+            Self::WilsonCowan => 2,
+        };
+        for (_, group) in groups.iter().enumerate().filter(|(place, _)| *place != own) {
+            if let Some((name, _)) = group.iter().find(|(_, value)| value.is_some()) {
+                let names: Vec<&str> = groups[own].iter().map(|(name, _)| *name).collect();
+                return Err(Failure::new(
+                    format!("parameter `{name}`: the model `{}` has no such constant", self.name()),
+                    format!("its constants are {}", names.join(", ")),
+                ));
+            }
         }
+        Ok(())
     }
 
     /// Where to look.
@@ -83,6 +193,7 @@ impl PlanarModel {
             duration: 200.0,
             step: 0.01,
             level: 0.0,
+            starts: [(-1.5, 1.5), (1.5, 0.0)],
             time: Unit::ONE,
         };
         let fibre = View {
@@ -92,6 +203,7 @@ impl PlanarModel {
             duration: 400.0,
             step: 0.02,
             level: 0.0,
+            starts: [(-60.0, 0.0), (-20.0, 0.1)],
             time: Unit::MILLISECOND,
         };
         match self {
@@ -100,6 +212,17 @@ impl PlanarModel {
                 View { window: [(-2.5, 2.5), (-1.0, 2.0)], step: 0.02, duration: 300.0, ..plain }
             }
             Self::MorrisLecarHopf | Self::MorrisLecarCircle => fibre,
+            Self::WilsonCowan => View {
+                names: [
+                    ("excitatory activity", Unit::FRACTION),
+                    ("inhibitory activity", Unit::FRACTION),
+                ],
+                window: [(-0.02, 0.52), (-0.02, 0.52)],
+                duration: 60.0,
+                level: 0.2,
+                starts: [(0.21, 0.12), (0.4, 0.3)],
+                ..plain
+            },
         }
     }
 
@@ -110,8 +233,33 @@ impl PlanarModel {
             Self::FitzhughNagumoClassic => "fitzhugh-nagumo-classic",
             Self::MorrisLecarHopf => "morris-lecar-hopf",
             Self::MorrisLecarCircle => "morris-lecar-circle",
+            Self::WilsonCowan => "wilson-cowan",
         }
     }
+}
+
+fn fitzhugh(own: FitzHughNagumo, given: &Constants, input: f64) -> Result<PlanarSystem, Error> {
+    let [cubic, speed, offset, decay] = own.constants();
+    let model = FitzHughNagumo::new(
+        given.cubic.unwrap_or(cubic),
+        given.speed.unwrap_or(speed),
+        given.offset.unwrap_or(offset),
+        given.decay.unwrap_or(decay),
+        input,
+    )?;
+    Ok(PlanarSystem::FitzHughNagumo(model))
+}
+
+fn fibre(own: MorrisLecarParameters, given: &Constants, input: f64) -> Result<PlanarSystem, Error> {
+    let model = MorrisLecar::new(MorrisLecarParameters {
+        potassium_half_mv: given.potassium_half_mv.unwrap_or(own.potassium_half_mv),
+        potassium_slope_mv: given.potassium_slope_mv.unwrap_or(own.potassium_slope_mv),
+        speed_per_ms: given.potassium_speed_per_ms.unwrap_or(own.speed_per_ms),
+        calcium_ms: given.calcium_ms_cm2.unwrap_or(own.calcium_ms),
+        current_ua: input,
+        ..own
+    })?;
+    Ok(PlanarSystem::MorrisLecar(model))
 }
 
 impl PlanarSystem {
@@ -130,6 +278,7 @@ impl System for PlanarSystem {
         match self {
             Self::FitzHughNagumo(model) => model.derivative(time, state, slope),
             Self::MorrisLecar(model) => model.derivative(time, state, slope),
+            Self::WilsonCowan(model) => model.derivative(time, state, slope),
         }
     }
 }

@@ -29,6 +29,7 @@ fn alt_texts_say_what_is_seen() {
         writeln!(said, "{}: {alt}", kind.name).expect("a string takes more");
     }
     insta::assert_snapshot!(said, @"
+    plot-activity: Heat map of activity over time (s) and unit: the largest activity of 4 units is 0.9, at 0 s in unit 2
     plot-bars: Bar plot of BIC less that of the best by row: 0 for G7, 812 for G4, 655 for G10
     plot-bifurcation: Line plot of v against input: the fixed point goes from −1 to 0 and changes its stability 1 time: a Hopf bifurcation at 1.26; the limit cycle swings over at most 2.2
     plot-bootstrap: Histogram of mean rate (spikes/s), heights in number of replicates: the mean rate is 4.05 spikes/s, its 95 % interval (BCa) 3.7 to 4.55 spikes/s
@@ -57,6 +58,7 @@ fn alt_texts_say_what_is_seen() {
     plot-glm-path: Line plot of coefficient against penalty: of unit 1, 2 of 2 coefficients are not 0 at the smallest penalty, speed is the first to enter; the chosen penalty of 0.3 keeps 1
     plot-groups: Histogram of estimate, heights in number of rows: the mean estimate is 0.03333 in 3 rows (control), 0.5333 in 3 rows (patient)
     plot-hidden-states: Heat map of probability over time (s) and state: in 0.5 s the path changes 2 times among 2 states; state 1 holds 0.6 of the bins
+    plot-images: Image grid of 3 images of pixels: 2 by 2 pixels each (0, 1, 2), pixels from 0 to 1
     plot-information: Bar plot of spatial information (bits/spike) by unit, the most informative first: 2 of 3 units lie above the 95 % quantile of their null; the largest values are 2.1 bits/spike (unit 2), 1.3 bits/spike (unit 4), 0.4 bits/spike (unit 1)
     plot-input-rate: Line plot of firing rate (spikes/s) against current (nA): the first of these inputs with spikes is 3 nA with 49 spikes/s, the highest rate 49 spikes/s at 3 nA, at most 0.2 spikes/s from theory
     plot-intervals: Histogram of interval (ms), heights in density (1/ms): intervals: 4 intervals with a mean of 27.5 ms and a CV of 0.621

@@ -70,6 +70,10 @@ pub(crate) fn quantity_in_words(name: &str) -> (String, Option<Unit>) {
     let found =
         endings.iter().find_map(|(end, unit, word)| Some((name.strip_suffix(end)?, *unit, *word)));
     match found {
+        // `direction_deg` is a direction, and no direction of a direction.
+        Some((stem, unit, word)) if format!(" {stem}").ends_with(word) => {
+            (stem.replace('_', " "), Some(unit))
+        }
         Some((stem, unit, word)) => (stem.replace('_', " ") + word, Some(unit)),
         None => (name.replace('_', " "), None),
     }
@@ -102,6 +106,7 @@ mod tests {
     fn names_of_columns_say_what_they_are() {
         let words = |name| quantity_in_words(name);
         assert_eq!(words("preferred_deg"), ("preferred direction".into(), Some(Unit::DEGREE)));
+        assert_eq!(words("direction_deg"), ("direction".into(), Some(Unit::DEGREE)));
         assert_eq!(words("peak_rate_hz"), ("peak rate".into(), Some(Unit::SPIKES_PER_SECOND)));
         assert_eq!(words("information"), ("information".into(), None));
         assert_eq!(signal_label(None, Unit::PIXEL), "position");

@@ -15,14 +15,16 @@ use spikebook_data::Table;
 use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, Unit, Values, ValuesSchema};
 
-use crate::planar::{PlanarModel, branch_schema, crossings_schema, kind_in_words};
+use crate::planar::{
+    Constants, PlanarModel, PlanarSystem, branch_schema, crossings_schema, kind_in_words,
+};
 
 /// `bifurcation-scan`.
 pub struct BifurcationScan;
 
 /// What can be set on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Params {
     /// The model
     model: PlanarModel,
@@ -41,6 +43,8 @@ pub struct Params {
     start_y: f64,
     /// Whether limit cycles are looked for
     with_cycles: bool,
+    #[serde(flatten)]
+    constants: Constants,
 }
 
 impl Default for Params {
@@ -53,6 +57,7 @@ impl Default for Params {
             start_x: -1.0,
             start_y: 0.0,
             with_cycles: true,
+            constants: Constants::default(),
         }
     }
 }
@@ -89,9 +94,9 @@ impl Stage for BifurcationScan {
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
         let range = Range::new(params.from, params.to, params.n_inputs)?;
         // Both ends are checked; what lies between is within the models' range too.
-        params.model.at(params.from)?;
-        params.model.at(params.to)?;
-        let velocity = |input: f64, state: &[f64], slope: &mut [f64]| match params.model.at(input) {
+        params.system(params.from)?;
+        params.system(params.to)?;
+        let velocity = |input: f64, state: &[f64], slope: &mut [f64]| match params.system(input) {
             Ok(system) => system.velocity(state, slope),
             Err(_) => slope.fill(f64::NAN),
         };
@@ -169,9 +174,13 @@ impl Stage for BifurcationScan {
 }
 
 impl Params {
+    fn system(&self, input: f64) -> Result<PlanarSystem, Failure> {
+        self.model.with(&self.constants, input)
+    }
+
     /// The cycle on which a state beside a fixed point settles; none where it goes elsewhere.
     fn cycle(&self, input: f64, point: &[f64]) -> Option<LimitCycle> {
-        let system = self.model.at(input).ok()?;
+        let system = self.system(input).ok()?;
         let view = self.model.view();
         let [(left, right), _] = view.window;
         let start = [point[0] + 0.01 * (right - left), point[1]];

@@ -105,8 +105,7 @@ impl Stage for LinearCircuit {
                 "leave it empty for numbers",
             ));
         }
-        let name =
-            |unit: usize| params.names.get(unit).cloned().unwrap_or(format!("unit {}", unit + 1));
+        let name = |unit: usize| params.names.get(unit).cloned().unwrap_or((unit + 1).to_string());
         let names: Vec<String> = (0..n).map(name).collect();
         let circuit = Recurrent::new(Array2::from_shape_vec((n, n), params.weights.clone())?)?;
         let path = circuit.follow(&params.start, params.n_steps)?;

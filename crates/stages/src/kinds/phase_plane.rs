@@ -18,8 +18,8 @@ use spikebook_pipeline::{Example, Failure, Port, Stage, Task};
 use spikebook_schema::{Column, Unit, Values, ValuesSchema};
 
 use crate::planar::{
-    PlanarModel, PlanarSystem, kind_in_words, nullclines_schema, paths_schema, rest_points_schema,
-    velocities_schema,
+    Constants, PlanarModel, PlanarSystem, kind_in_words, nullclines_schema, paths_schema,
+    rest_points_schema, velocities_schema,
 };
 
 /// `phase-plane`.
@@ -27,7 +27,7 @@ pub struct PhasePlane;
 
 /// What can be set on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Params {
     /// The model
     model: PlanarModel,
@@ -48,16 +48,18 @@ pub struct Params {
     /// Velocities along each side
     #[schemars(range(min = 2, max = 50))]
     n_arrows: usize,
-    /// Where paths start: the first part of the state, one a path
-    start_x: Vec<f64>,
+    /// Where paths start: the first part of the state, one a path; left out, two places of the model's own
+    start_x: Option<Vec<f64>>,
     /// Where paths start: the second part
-    start_y: Vec<f64>,
+    start_y: Option<Vec<f64>>,
     /// How long paths are followed, in the model's time; left out, some rounds
     #[schemars(extend("exclusiveMinimum" = 0.0))]
     duration: Option<f64>,
     /// Samples of a path
     #[schemars(range(min = 2, max = 1_000_000))]
     n_samples: usize,
+    #[serde(flatten)]
+    constants: Constants,
 }
 
 impl Default for Params {
@@ -71,10 +73,11 @@ impl Default for Params {
             y_to: None,
             n_cells: 150,
             n_arrows: 20,
-            start_x: vec![-1.5, 1.5],
-            start_y: vec![1.5, 0.0],
+            start_x: None,
+            start_y: None,
             duration: None,
             n_samples: 4001,
+            constants: Constants::default(),
         }
     }
 }
@@ -120,17 +123,8 @@ impl Stage for PhasePlane {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
-        if params.start_x.len() != params.start_y.len() {
-            return Err(Failure::new(
-                format!(
-                    "parameters `start_x` and `start_y`: got {} and {} numbers, wanted equally many",
-                    params.start_x.len(),
-                    params.start_y.len()
-                ),
-                "give one of each for every path",
-            ));
-        }
-        let system = params.model.at(params.input)?;
+        let starts = params.starts()?;
+        let system = params.model.with(&params.constants, params.input)?;
         let [x, y] = params.window();
         let window = Window::new(x, y, params.n_cells)?;
         let velocity = |state: &[f64], slope: &mut [f64]| system.velocity(state, slope);
@@ -159,11 +153,11 @@ impl Stage for PhasePlane {
         task.put_table("nullclines", nullclines);
         task.put_table("field", params.field(&system, [x, y])?);
 
-        let starts: Vec<Vec<f64>> = grid(x, 9)
+        let seeds: Vec<Vec<f64>> = grid(x, 9)
             .into_iter()
             .flat_map(|x| grid(y, 9).into_iter().map(move |y| vec![x, y]))
             .collect();
-        let points = fixed_points(velocity, &starts)?;
+        let points = fixed_points(velocity, &seeds)?;
         let stabilities = points
             .iter()
             .map(|point| classify(jacobian(velocity, point).view()))
@@ -180,7 +174,7 @@ impl Stage for PhasePlane {
             .float("imaginary_2", Unit::ONE, eigenvalue(1).map(|value| value.imaginary).collect())
             .finish()?;
         task.put_table("fixed_points", table);
-        task.put_table("paths", params.paths(&system)?);
+        task.put_table("paths", params.paths(&system, &starts)?);
 
         let mut summary = Values::default();
         summary.text("model", params.model.name())?;
@@ -246,13 +240,31 @@ impl Params {
             .finish()?)
     }
 
-    fn paths(&self, system: &PlanarSystem) -> Result<Table, Failure> {
+    /// Where paths start.
+    fn starts(&self) -> Result<Vec<(f64, f64)>, Failure> {
+        let own = self.model.view().starts;
+        let x = self.start_x.clone().unwrap_or_else(|| own.map(|start| start.0).to_vec());
+        let y = self.start_y.clone().unwrap_or_else(|| own.map(|start| start.1).to_vec());
+        if x.len() == y.len() {
+            return Ok(x.into_iter().zip(y).collect());
+        }
+        Err(Failure::new(
+            format!(
+                "parameters `start_x` and `start_y`: got {} and {} numbers, wanted equally many",
+                x.len(),
+                y.len()
+            ),
+            "give one of each for every path",
+        ))
+    }
+
+    fn paths(&self, system: &PlanarSystem, starts: &[(f64, f64)]) -> Result<Table, Failure> {
         let view = self.model.view();
         let duration = self.duration.unwrap_or(view.duration);
         let method = Adaptive::new(Tolerance::new(1e-10, 1e-10)?);
         let (mut path, mut time) = (Vec::new(), Vec::new());
         let (mut at_x, mut at_y) = (Vec::new(), Vec::new());
-        for (number, (&x, &y)) in (1..).zip(self.start_x.iter().zip(&self.start_y)) {
+        for (number, &(x, y)) in (1..).zip(starts) {
             let solution = method.integrate(system, &[x, y], (0.0, duration))?;
             for sample in 0..self.n_samples {
                 let when = duration * sample as f64 / (self.n_samples - 1) as f64;

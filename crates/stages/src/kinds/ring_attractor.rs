@@ -77,7 +77,11 @@ impl Stage for RingAttractor {
         let time = || Column::float("time_s", Unit::SECOND).described("the time");
         let activity =
             [time(), Column::vector("activity", Unit::ONE).described("the activity of each unit")];
-        let bump = [time(), degrees("bump_deg", "direction of the population vector, 0 to 360°")];
+        let bump = [
+            time(),
+            degrees("bump_deg", "direction of the population vector, 0 to 360°; empty in silence")
+                .optional(),
+        ];
         let summary = [
             degrees("last_bump_deg", "where the bump stands at the end"),
             degrees("half_width_deg", "half of the ring that is active at the end"),
@@ -132,9 +136,12 @@ impl Stage for RingAttractor {
             .vector("activity", Unit::ONE, flat_rows(session.activity.view()), params.n_units)
             .finish()?;
         task.put_table("activity", activity);
+        let is_silent = |row: usize| session.activity.row(row).iter().all(|rate| *rate == 0.0);
+        let stands = session.bump_deg.iter().enumerate();
+        let stands = stands.map(|(row, &at)| (!is_silent(row)).then_some(at)).collect();
         let bump = Table::build("bump")
             .float("time_s", Unit::SECOND, session.time_s)
-            .float("bump_deg", Unit::DEGREE, session.bump_deg)
+            .optional_float("bump_deg", Unit::DEGREE, stands)
             .finish()?;
         task.put_table("bump", bump);
         Ok(())
