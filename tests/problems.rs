@@ -1,5 +1,6 @@
 //! The problem set of the chapter on head direction, from the roster to the gradebook.
 
+mod chapters;
 mod class;
 mod gradebook;
 mod solver;

@@ -1,4 +1,4 @@
-//! Students with the problem set `head-direction`; twenty of them are built once for all tests.
+//! Students with a problem set; twenty with `head-direction` are built once for all tests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -44,19 +44,25 @@ pub(super) fn secret() -> Secret {
     Secret::from_bytes(SECRET, Path::new("secret")).expect("long enough")
 }
 
-/// Builds the set of this repository for some students.
+/// Builds the set `head-direction` for some students.
 pub(super) fn build(students: &[String], out: &Path) -> BuildReport {
+    build_named(SET, students, out)
+}
+
+/// Builds a set of this repository for some students.
+fn build_named(set: &str, students: &[String], out: &Path) -> BuildReport {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let catalogue = spikebook_stages::catalogue();
     let project = Project::find(root).expect("the repository is a project");
     let chapters = Chapters { project: &project, catalogue: &catalogue, datasets: &Generator };
     let roster = format!("student_id,name\n{},\n", students.join(",\n"));
     let roster = Roster::from_bytes(roster.as_bytes(), Path::new("roster.csv")).expect("safe ids");
-    build_set(&chapters, SET, &roster, &secret(), out).expect("it builds")
+    build_set(&chapters, set, &roster, &secret(), out).expect("it builds")
 }
 
 /// A build.
 pub(super) struct Class {
+    set: &'static str,
     folder: PathBuf,
     /// Who takes part.
     pub(super) students: Vec<String>,
@@ -82,10 +88,15 @@ impl Class {
 
     /// So many students in a new folder.
     pub(super) fn of(n_students: usize, folder: &Path) -> Self {
+        Self::of_set(SET, n_students, folder)
+    }
+
+    /// So many students with another set.
+    pub(super) fn of_set(set: &'static str, n_students: usize, folder: &Path) -> Self {
         let students = students(n_students);
-        let report = build(&students, &folder.join("dist"));
+        let report = build_named(set, &students, &folder.join("dist"));
         let key = Key::read(&folder.join("dist/instructor")).expect("its own key");
-        Self { folder: folder.into(), students, report, key }
+        Self { set, folder: folder.into(), students, report, key }
     }
 
     /// The build.
@@ -124,7 +135,7 @@ impl Class {
             fs::write(path, bytes).expect("written");
         }
         let out = folder.path().join("grades");
-        let report = grade_set(SET, &self.dist().join("instructor"), &inbox, &out);
+        let report = grade_set(self.set, &self.dist().join("instructor"), &inbox, &out);
         (report.expect("graded"), contents(&out))
     }
 }
