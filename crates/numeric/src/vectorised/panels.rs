@@ -16,6 +16,10 @@
 //! assert_eq!((tiles[0][1][1], tiles[0][1][2]), (5.0, 7.0));
 //! ```
 
+mod given_rows;
+
+pub use given_rows::{GivenRows, add_row_products, add_weighted_given_rows};
+
 use pulp::{Arch, Simd, WithSimd};
 
 /// Columns of a panel.
@@ -142,15 +146,65 @@ struct AddProducts<'a, const ROWS: usize> {
 impl<const ROWS: usize> Kernel for AddProducts<'_, ROWS> {
     #[inline(always)]
     fn run<S: Simd, const V: usize>(self, simd: S) {
-        let sums = vectors_mut::<S, V>(self.sums);
-        for (panel, factor) in self.panels.iter().zip(vectors::<S, V>(self.factors)) {
-            for (sum, row) in sums.iter_mut().zip(vectors::<S, V>(panel)) {
-                for v in 0..V {
-                    sum[v] = simd.add_f64s(sum[v], simd.mul_f64s(row[v], factor[v]));
-                }
+        // As many rows at once as there are registers for: their sums are written once.
+        let at_once = match V {
+            1 => 8,
+            2 => 4,
+            _ => 1,
+        };
+        let n_whole = ROWS / at_once * at_once;
+        for first in (0..n_whole).step_by(at_once) {
+            match V {
+                1 => products_of_rows::<S, V, 8, ROWS>(
+                    simd,
+                    self.sums,
+                    self.panels,
+                    self.factors,
+                    first,
+                ),
+                2 => products_of_rows::<S, V, 4, ROWS>(
+                    simd,
+                    self.sums,
+                    self.panels,
+                    self.factors,
+                    first,
+                ),
+                _ => products_of_rows::<S, V, 1, ROWS>(
+                    simd,
+                    self.sums,
+                    self.panels,
+                    self.factors,
+                    first,
+                ),
+            }
+        }
+        for first in n_whole..ROWS {
+            products_of_rows::<S, V, 1, ROWS>(simd, self.sums, self.panels, self.factors, first);
+        }
+    }
+}
+
+/// The rows `first..first + N`.
+#[inline(always)]
+fn products_of_rows<S: Simd, const V: usize, const N: usize, const ROWS: usize>(
+    simd: S,
+    sums: &mut Panel<ROWS>,
+    panels: &[Panel<ROWS>],
+    factors: &[Lanes],
+    first: usize,
+) {
+    let sums = vectors_mut::<S, V>(&mut sums[first..first + N]);
+    let mut totals: [[S::f64s; V]; N] = std::array::from_fn(|row| sums[row]);
+    for (panel, factor) in panels.iter().zip(vectors::<S, V>(factors)) {
+        let rows = vectors::<S, V>(&panel[first..first + N]);
+        for row in 0..N {
+            for v in 0..V {
+                let product = simd.mul_f64s(rows[row][v], factor[v]);
+                totals[row][v] = simd.add_f64s(totals[row][v], product);
             }
         }
     }
+    sums.copy_from_slice(&totals);
 }
 
 /// Adds to `sums` the rows of each panel times the row's factor. Four rows in turn have sums of their own; rows

@@ -2,6 +2,7 @@ use pulp::Scalar;
 #[cfg(target_arch = "x86_64")]
 use pulp::x86::V3;
 
+use super::given_rows::{AddRowProducts, AddWeightedGivenRows};
 use super::*;
 use crate::Seed;
 
@@ -55,8 +56,27 @@ fn bits_of(width: Width) -> Vec<u64> {
         centres: &right[1][..3],
         factors: &right[2][..3],
     });
-    let all =
-        [tiles.as_flattened(), &sums, &totals, scaled.as_flattened(), standard.as_flattened()];
+    let flat: Vec<f64> = panels(6, "rows").as_flattened().as_flattened().to_vec();
+    // Eleven rows of five whole panels and two numbers more.
+    let given = GivenRows {
+        values: &flat[..11 * 42],
+        n_columns: 42,
+        centres: &right[1][..5],
+        scales: &right[2][..5],
+    };
+    let mut products = [[0.5; LANES]; ROWS];
+    width.run(AddRowProducts { sums: &mut products, rows: given, factors: &left[1][..5] });
+    let mut slants = vec![[0.75; LANES]; 5];
+    width.run(AddWeightedGivenRows { sums: &mut slants, rows: given, factors: &factors[..11] });
+    let all = [
+        tiles.as_flattened(),
+        &sums,
+        &totals,
+        scaled.as_flattened(),
+        standard.as_flattened(),
+        &products,
+        &slants,
+    ];
     all.iter().flat_map(|lanes| lanes.as_flattened()).map(|value| value.to_bits()).collect()
 }
 
@@ -117,4 +137,36 @@ fn a_row_fills_whole_panels_only() {
     standardise_rows(&mut standard, 1, |_| &row, &[[1.0; LANES]; 2], &[[2.0; LANES]; 2]);
     assert_eq!(standard[0][0], [-2.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0]);
     assert_eq!((standard[0][1], standard[1][0]), ([9.0; LANES], [9.0; LANES]));
+}
+
+/// Rows that are standardised as they are read give what panels give, to the last bit.
+#[test]
+fn given_rows_are_multiplied_as_panels_are() {
+    let flat: Vec<f64> = panels(7, "rows").as_flattened().as_flattened().to_vec();
+    let (centres, scales) = (&panels(1, "centres")[0], &panels(1, "scales")[0]);
+    let factors = &panels(1, "factors")[0];
+    for n_panels in [1, 4, 5, 6] {
+        for n in 1..=ROWS {
+            let n_columns = n_panels * LANES + 1;
+            let values = &flat[..n * n_columns];
+            let mut standard = vec![[[0.0; LANES]; ROWS]; n_panels];
+            let row = |i: usize| &values[i * n_columns..(i + 1) * n_columns];
+            standardise_rows(&mut standard, n, row, centres, scales);
+            let mut wanted = [[0.0; LANES]; ROWS];
+            add_products(&mut wanted, &standard, &factors[..n_panels]);
+            let given = GivenRows { values, n_columns, centres, scales };
+            let mut got = [[0.0; LANES]; ROWS];
+            add_row_products(&mut got, given, &factors[..n_panels]);
+            assert_eq!(got[..n], wanted[..n], "{n} rows of {n_panels} panels");
+            let weights: [f64; ROWS] = std::array::from_fn(|row| factors[row][7]);
+            let (mut wanted, mut got) =
+                (vec![[0.25; LANES]; n_panels], vec![[0.25; LANES]; n_panels]);
+            add_weighted_rows(&mut wanted, &standard, &weights);
+            add_weighted_given_rows(&mut got, given, &weights);
+            assert_eq!(got, wanted, "{n} rows of {n_panels} panels");
+            got.fill([0.25; LANES]);
+            add_weighted_given_rows(&mut got, given, &weights[..n]);
+            assert_eq!(got, wanted, "{n} weights of {n_panels} panels");
+        }
+    }
 }
