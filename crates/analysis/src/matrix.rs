@@ -19,7 +19,7 @@ mod tall_qr;
 pub(crate) use cholesky::{Cholesky, dot};
 pub(crate) use gram::{BLOCK_ROWS, Block, Gram};
 pub(crate) use householder::{Householder, length};
-pub(crate) use panels::{LANES, PanelGram, Panels, RowValues, in_lanes};
+pub(crate) use panels::{GivenRows, LANES, PanelGram, Panels, RowValues, in_lanes};
 pub(crate) use product::{centred_gram, product};
 pub use row_blocks::RowBlocks;
 pub(crate) use row_blocks::Rows;

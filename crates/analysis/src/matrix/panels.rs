@@ -4,12 +4,13 @@
 //! the width of the processor's vectors.
 
 use spikebook_numeric::vectorised::panels::{
-    Panel, Tile, add_gram, add_products, add_weighted_rows, scale_rows, standardise_rows,
+    Panel, Tile, add_gram, add_products, add_row_products, add_weighted_given_rows,
+    add_weighted_rows, scale_rows, standardise_rows,
 };
 
 use super::BLOCK_ROWS;
 
-pub(crate) use spikebook_numeric::vectorised::panels::LANES;
+pub(crate) use spikebook_numeric::vectorised::panels::{GivenRows, LANES};
 
 /// One entry a row of a block.
 pub(crate) type RowValues = [f64; BLOCK_ROWS];
@@ -84,14 +85,47 @@ impl Panels {
     pub(crate) fn times(&self, b: &[[f64; LANES]], products: &mut RowValues) {
         let mut sums = [[0.0; LANES]; BLOCK_ROWS];
         add_products(&mut sums, self.all(), b);
-        for (product, s) in products.iter_mut().zip(&sums) {
-            *product = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
-        }
+        add_lanes(&sums, products);
+    }
+
+    /// Z b where the first columns are those of `given`, and the panels hold the rest.
+    #[inline(always)]
+    pub(crate) fn times_with(
+        &self,
+        given: GivenRows<'_>,
+        b: &[[f64; LANES]],
+        products: &mut RowValues,
+    ) {
+        let (whole, rest) = b.split_at(given.n_columns / LANES);
+        let mut sums = [[0.0; LANES]; BLOCK_ROWS];
+        add_row_products(&mut sums, given, whole);
+        add_products(&mut sums, self.all(), rest);
+        add_lanes(&sums, products);
+    }
+
+    /// Adds Zᵀ v to `sums`, with the columns of [`Panels::times_with`].
+    pub(crate) fn add_transposed_times_with(
+        &self,
+        given: GivenRows<'_>,
+        v: &RowValues,
+        sums: &mut [[f64; LANES]],
+    ) {
+        let (whole, rest) = sums.split_at_mut(given.n_columns / LANES);
+        add_weighted_given_rows(whole, given, v);
+        add_weighted_rows(rest, self.all(), v);
     }
 
     /// Adds Zᵀ v to `sums`.
     pub(crate) fn add_transposed_times(&self, v: &RowValues, sums: &mut [[f64; LANES]]) {
         add_weighted_rows(sums, self.all(), v);
+    }
+}
+
+/// The sums of lanes, in one order.
+#[inline(always)]
+fn add_lanes(sums: &[[f64; LANES]; BLOCK_ROWS], totals: &mut RowValues) {
+    for (total, s) in totals.iter_mut().zip(sums) {
+        *total = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
     }
 }
 

@@ -93,6 +93,7 @@ mod observations;
 mod overdispersion;
 mod path;
 mod residuals;
+mod secants;
 mod separation;
 mod start;
 mod summary;

@@ -4,10 +4,10 @@ mod column_moments;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
-use column_moments::ColumnMoments;
+pub(super) use column_moments::ColumnMoments;
 
 use crate::Error;
-use crate::matrix::{BLOCK_ROWS, Block, LANES, Panels, Rows, in_lanes};
+use crate::matrix::{BLOCK_ROWS, Block, GivenRows, LANES, Panels, Rows, in_lanes};
 
 /// An intercept first (where there is one), then the design's columns, centred (where there is an intercept) and
 /// scaled to mean square 1 over the rows that count.
@@ -42,8 +42,16 @@ impl<'a> StandardDesign<'a> {
         weights: Option<&[f64]>,
         has_intercept: bool,
     ) -> Result<Self, Error> {
+        Self::of_moments(design, &ColumnMoments::of(design, weights), has_intercept)
+    }
+
+    /// As [`StandardDesign::of_rows`], where the moments of the rows are known.
+    pub(super) fn of_moments(
+        design: Rows<'a>,
+        moments: &ColumnMoments<'_, '_>,
+        has_intercept: bool,
+    ) -> Result<Self, Error> {
         let n_columns = design.n_columns();
-        let moments = ColumnMoments::of(design, weights);
         let centres = if has_intercept { moments.means() } else { vec![0.0; n_columns] };
         let mut scales = Vec::with_capacity(n_columns);
         for (column, &centre) in centres.iter().enumerate() {
@@ -172,6 +180,43 @@ impl<'a> StandardDesign<'a> {
                 }
             }
         }
+    }
+
+    /// Rows `start..start + n` as they were given, to be standardised as they are read; none where they do not lie
+    /// one after the other, or no eight columns do. The columns that they leave out, and the intercept, go into
+    /// `rest`, which is [`StandardDesign::panels_beside_given`].
+    #[inline(always)]
+    pub(super) fn given_rows_of(
+        &self,
+        start: usize,
+        n: usize,
+        rest: &mut Panels,
+    ) -> Option<GivenRows<'_>> {
+        let Rows::Matrix(matrix) = &self.design else { return None };
+        let n_columns = matrix.ncols();
+        if n_columns < LANES {
+            return None;
+        }
+        let values = &matrix.as_slice()?[start * n_columns..(start + n) * n_columns];
+        let first = n_columns / LANES * LANES;
+        if first < self.n_columns() {
+            let standard = || self.centres[first..].iter().zip(&self.inverse_scales[first..]);
+            let target = rest.panel_mut(0);
+            for (entry, row) in target.iter_mut().zip(values.chunks_exact(n_columns)) {
+                standardise(&mut entry[..n_columns - first], row[first..].iter(), standard());
+                if self.has_intercept {
+                    entry[n_columns - first] = 1.0;
+                }
+            }
+            target[n..].fill([0.0; LANES]);
+        }
+        let (centres, scales) = (&self.centre_lanes, &self.inverse_scale_lanes);
+        Some(GivenRows { values, n_columns, centres, scales })
+    }
+
+    /// Room for what [`StandardDesign::given_rows_of`] leaves out.
+    pub(super) fn panels_beside_given(&self) -> Panels {
+        Panels::new(self.n_columns() - self.design.n_columns() / LANES * LANES)
     }
 
     /// The same centres and scales for other rows.
@@ -334,6 +379,7 @@ impl<'a> StandardDesign<'a> {
     }
 }
 
+#[inline(always)]
 fn standardise<'a>(
     row: &mut [f64],
     values: impl Iterator<Item = &'a f64>,

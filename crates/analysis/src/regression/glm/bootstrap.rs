@@ -20,6 +20,7 @@ use super::information::Pass;
 use super::many::Multiplicities;
 use super::newton::{Problem, largest};
 use super::observations::Observations;
+use super::secants::{Secants, add_scaled, difference, leaves_below};
 use crate::Error;
 use crate::bootstrap::Resampling;
 use crate::matrix::{Cholesky, Rows};
@@ -30,9 +31,6 @@ const GROUP: usize = 32;
 
 /// Passes after which a replicate is left to Newton's method.
 const MAX_PASSES: usize = 16;
-
-/// Pairs of moves that correct the information of the whole.
-const MEMORY: usize = 6;
 
 /// Estimates of many replicates.
 #[derive(Clone, Debug)]
@@ -56,7 +54,9 @@ struct Replicate<'a> {
     times: &'a Multiplicities,
     b: Vec<f64>,
     gradient: Vec<f64>,
-    moves: Vec<(Vec<f64>, Vec<f64>)>,
+    secants: Secants,
+    moved: Vec<f64>,
+    n_steps: usize,
     last_step: f64,
     state: State,
 }
@@ -70,8 +70,8 @@ enum State {
 
 impl Glm {
     #[expect(clippy::too_many_arguments, reason = "those of `fit_design`, and what is drawn")]
-    /// Fits `n_replicates` resamples of the rows; replicate r depends on the seed and r alone. Steps end at the
-    /// regression's tolerance.
+    /// Fits `n_replicates` resamples of the rows; replicate r depends on the seed and r alone. Steps end where one is
+    /// below the regression's tolerance, or where the next one would be by the rate at which they shrink.
     ///
     /// # Errors
     /// As [`Glm::fit_design`] for the whole, [`Error::TooFew`] for fewer than two rows to draw or no replicate,
@@ -99,7 +99,7 @@ impl Glm {
         let response = response.reborrow();
         let rows = Observations::new(self.family(), matrix, response, None, weights, offset)?;
         self.check_responses(&rows)?;
-        let design = StandardDesign::of_rows(rows.design, rows.weights(), self.has_intercept())?;
+        let design = rows.standard_design(self.has_intercept())?;
         let problem = self.problem(&rows, &design);
         let whole = problem.solve()?;
         let mut replicates = Vec::with_capacity(n_replicates);
@@ -156,7 +156,9 @@ impl Problem<'_, '_, '_> {
                 times,
                 b: start.to_vec(),
                 gradient,
-                moves: Vec::new(),
+                secants: Secants::default(),
+                moved: Vec::new(),
+                n_steps: 0,
                 last_step: f64::INFINITY,
                 state: State::Moving,
             })
@@ -209,47 +211,27 @@ impl Replicate<'_> {
         if self.state != State::Moving {
             return;
         }
-        let mut step: Vec<f64> = self.gradient.iter().map(|entry| -entry).collect();
-        // The two loops of limited-memory BFGS about the whole's information.
-        let mut shares = Vec::with_capacity(self.moves.len());
-        for (moved, turned) in self.moves.iter().rev() {
-            let share = dot(moved, &step) / dot(moved, turned);
-            add_scaled(&mut step, -share, turned);
-            shares.push(share);
-        }
-        factor.solve(&mut step);
-        for ((moved, turned), share) in self.moves.iter().zip(shares.into_iter().rev()) {
-            let correction = share - dot(turned, &step) / dot(moved, turned);
-            add_scaled(&mut step, correction, moved);
-        }
+        let step = self.secants.step(factor, &self.gradient);
         let size = largest(&step);
         add_scaled(&mut self.b, 1.0, &step);
-        let is_sound = size.is_finite() && (size < 0.7 * self.last_step || self.moves.len() < 2);
+        let wanted = tolerance * (1.0 + largest(&self.b));
+        let is_sound = size.is_finite() && (size < 0.7 * self.last_step || self.n_steps < 2);
         self.state = if !is_sound {
             State::Lost
-        } else if size <= tolerance * (1.0 + largest(&self.b)) {
+        } else if size <= wanted || leaves_below(wanted, size, self.last_step) {
             State::Settled
         } else {
             State::Moving
         };
         self.last_step = size;
-        self.moves.push((step, Vec::new()));
+        self.n_steps += 1;
+        self.moved = step;
     }
 
     /// Learns the gradient at the new place.
     fn take(&mut self, gradient: Vec<f64>) {
-        let turned: Vec<f64> =
-            gradient.iter().zip(&self.gradient).map(|(new, old)| new - old).collect();
-        if let Some((moved, turn)) = self.moves.last_mut() {
-            if dot(moved, &turned) > 0.0 {
-                *turn = turned;
-            } else {
-                self.moves.pop();
-            }
-        }
-        if self.moves.len() > MEMORY {
-            self.moves.remove(0);
-        }
+        let turned = difference(&gradient, &self.gradient);
+        self.secants.learn(std::mem::take(&mut self.moved), turned);
         self.gradient = gradient;
     }
 }
@@ -263,14 +245,4 @@ fn multiplicities(drawn: &[usize], n_rows: usize) -> Result<Vec<u16>, Error> {
         *times = times.saturating_add(1);
     }
     Ok(times)
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    crate::matrix::dot(a, b)
-}
-
-fn add_scaled(sum: &mut [f64], factor: f64, term: &[f64]) {
-    for (sum, term) in sum.iter_mut().zip(term) {
-        *sum += factor * term;
-    }
 }

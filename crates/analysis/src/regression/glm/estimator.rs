@@ -277,7 +277,7 @@ impl Glm {
 
     fn fit_rows(&self, rows: &Observations<'_>) -> Result<GlmFit, Error> {
         self.check_responses(rows)?;
-        let design = StandardDesign::of_rows(rows.design, rows.weights(), self.has_intercept)?;
+        let design = rows.standard_design(self.has_intercept)?;
         let (glm, solution, joint) = self.solve(rows, &design)?;
         let null = self.null_model(rows, glm.model())?;
         let problem = glm.problem(rows, &design);
@@ -317,7 +317,7 @@ impl Glm {
     /// its log-likelihood at its own.
     fn null_model(&self, rows: &Observations<'_>, model: Model) -> Result<NullModel, Error> {
         let rows = rows.without_design();
-        let design = StandardDesign::of_rows(rows.design, rows.weights(), self.has_intercept)?;
+        let design = rows.standard_design(self.has_intercept)?;
         let intercept_of = |solution: &Solution| solution.b.first().copied().unwrap_or(0.0);
         let (own, intercept) = if self.has_intercept {
             let (own, solution, _) = self.solve(&rows, &design)?;

@@ -71,8 +71,8 @@ impl GlmFit {
         null: NullModel,
     ) -> Self {
         let Pass { model, rows, design } = problem.pass;
-        let predictors = problem.pass.predictors(&solution.b);
-        let (residuals, deviance, pearson_chi_squared) = rows.residuals(model, &predictors);
+        let predictors = &solution.at.predictors;
+        let (residuals, deviance, pearson_chi_squared) = rows.residuals(model, predictors);
         let inverse = solution.factor.inverse();
         let n = design.n_columns();
         // trace((I + P)⁻¹ I) = n − trace((I + P)⁻¹ P) for information I and penalty P.

@@ -45,6 +45,10 @@ pub(super) struct Evaluation {
     pub(super) information: Option<Vec<f64>>,
     /// Whether each row's model part of η has the sign of its response: complete separation
     pub(super) splits_responses: bool,
+    /// η of each row, offset included; of passes with the expected information alone
+    pub(super) predictors: Vec<f64>,
+    /// What was asked for
+    pub(super) curvature: Curvature,
 }
 
 struct Partial {
@@ -52,6 +56,7 @@ struct Partial {
     gradient: Vec<[f64; LANES]>,
     information: PanelGram,
     splits_responses: bool,
+    predictors: Vec<f64>,
 }
 
 /// Rows `0..n_rows` in chunks, and how many multiply-adds a pass over them takes.
@@ -102,10 +107,16 @@ impl Pass<'_, '_, '_> {
         let mut block = Panels::new(self.design.n_columns());
         let mut eta = [0.0; BLOCK_ROWS];
         let mut predictors = Vec::with_capacity(range.len());
+        let mut rest = self.design.panels_beside_given();
         for start in range.clone().step_by(BLOCK_ROWS) {
             let n = BLOCK_ROWS.min(range.end - start);
-            self.design.fill_panels(&mut block, start, n);
-            block.times(b, &mut eta);
+            match self.design.given_rows_of(start, n, &mut rest) {
+                Some(given) => rest.times_with(given, b, &mut eta),
+                None => {
+                    self.design.fill_panels(&mut block, start, n);
+                    block.times(b, &mut eta);
+                }
+            }
             predictors.extend((0..n).map(|i| eta[i] + self.rows.offset(start + i)));
         }
         predictors
@@ -131,7 +142,13 @@ impl Pass<'_, '_, '_> {
             |range| {
                 widest(
                     #[inline(always)]
-                    || self.chunk(&b, curvature, range),
+                    || {
+                        if wants_information {
+                            self.chunk(&b, curvature, range)
+                        } else {
+                            self.gradient_of_chunk(&b, range)
+                        }
+                    },
                 )
             },
             |partial| total.add(&partial),
@@ -141,16 +158,60 @@ impl Pass<'_, '_, '_> {
             gradient: self.design.of_lanes(&total.gradient),
             information: wants_information.then(|| self.in_rows(&total.information)),
             splits_responses: total.splits_responses,
+            predictors: total.predictors,
+            curvature,
         }
+    }
+
+    /// As [`Pass::chunk`] without the information. Rows that all count are standardised as they are read.
+    #[inline(always)]
+    fn gradient_of_chunk(&self, b: &[[f64; LANES]], range: Range<usize>) -> Partial {
+        let n_columns = self.design.n_columns();
+        let mut partial = Partial::new(n_columns, false);
+        let mut block = Panels::new(n_columns);
+        let mut rest = self.design.panels_beside_given();
+        let mut rows = RowBlock::new();
+        let mut terms = BlockTerms::new();
+        let mut eta = [0.0; BLOCK_ROWS];
+        for start in range.clone().step_by(BLOCK_ROWS) {
+            let n = BLOCK_ROWS.min(range.end - start);
+            rows.fill(self.rows, start..start + n);
+            let given = if rows.has_absent(n) {
+                None
+            } else {
+                self.design.given_rows_of(start, n, &mut rest)
+            };
+            match given {
+                Some(given) => rest.times_with(given, b, &mut eta),
+                None => {
+                    self.design.fill_panels(&mut block, start, n);
+                    rows.clear_absent(&mut block, &mut eta);
+                    block.times(b, &mut eta);
+                }
+            }
+            partial.splits_responses =
+                partial.splits_responses && rows.are_split(self.model, &eta, n);
+            for (eta, offset) in eta.iter_mut().zip(&rows.offsets) {
+                *eta += offset;
+            }
+            self.model.block_terms(&eta, &rows, Curvature::None, &mut terms);
+            partial.loss += terms.loss();
+            match given {
+                Some(given) => {
+                    rest.add_transposed_times_with(given, &terms.scores, &mut partial.gradient);
+                }
+                None => block.add_transposed_times(&terms.scores, &mut partial.gradient),
+            }
+        }
+        partial
     }
 
     #[inline(always)]
     fn chunk(&self, b: &[[f64; LANES]], curvature: Curvature, range: Range<usize>) -> Partial {
         let n_columns = self.design.n_columns();
-        let wants_information = curvature != Curvature::None;
-        let mut partial = Partial::new(n_columns, wants_information);
+        let mut partial = Partial::new(n_columns, true);
         let mut block = Panels::new(n_columns);
-        let mut scaled = Panels::new(if wants_information { n_columns } else { 0 });
+        let mut scaled = Panels::new(n_columns);
         let mut rows = RowBlock::new();
         let mut terms = BlockTerms::new();
         let mut eta = [0.0; BLOCK_ROWS];
@@ -158,8 +219,13 @@ impl Pass<'_, '_, '_> {
             let end = range.end.min(start + BLOCK_ROWS);
             self.design.fill_panels(&mut block, start, end - start);
             rows.fill(self.rows, start..end);
-            rows.clear_absent(&mut block);
             block.times(b, &mut eta);
+            if curvature == Curvature::Expected {
+                // Those of rows that do not count as well.
+                let of_rows = (start..end).zip(&eta);
+                partial.predictors.extend(of_rows.map(|(row, eta)| eta + self.rows.offset(row)));
+            }
+            rows.clear_absent(&mut block, &mut eta);
             partial.splits_responses =
                 partial.splits_responses && rows.are_split(self.model, &eta, end - start);
             for (eta, offset) in eta.iter_mut().zip(&rows.offsets) {
@@ -168,9 +234,7 @@ impl Pass<'_, '_, '_> {
             self.model.block_terms(&eta, &rows, curvature, &mut terms);
             partial.loss += terms.loss();
             block.add_transposed_times(&terms.scores, &mut partial.gradient);
-            if wants_information {
-                partial.information.add_block(&block, &terms.curvatures, &mut scaled);
-            }
+            partial.information.add_block(&block, &terms.curvatures, &mut scaled);
         }
         partial
     }
@@ -183,6 +247,7 @@ impl Partial {
             gradient: in_lanes([], n_columns),
             information: PanelGram::new(if has_information { n_columns } else { 0 }),
             splits_responses: true,
+            predictors: Vec::new(),
         }
     }
 
@@ -194,5 +259,6 @@ impl Partial {
         }
         self.information.add(&other.information);
         self.splits_responses &= other.splits_responses;
+        self.predictors.extend_from_slice(&other.predictors);
     }
 }

@@ -65,7 +65,7 @@ impl Pass<'_, '_, '_> {
             let end = range.end.min(start + BLOCK_ROWS);
             self.design.fill_panels(&mut block, start, end - start);
             rows.fill(self.rows, start..end);
-            rows.clear_absent(&mut block);
+            rows.clear_absent(&mut block, &mut eta);
             let whole = rows.weights;
             for ((set, b), sum) in sets.iter().zip(b).zip(&mut sums) {
                 let times = &set.0[start..end];
@@ -122,8 +122,8 @@ impl Pass<'_, '_, '_> {
             let end = range.end.min(start + BLOCK_ROWS);
             self.design.fill_panels(&mut block, start, end - start);
             rows.fill(self.rows, start..end);
-            rows.clear_absent(&mut block);
             block.times(b, &mut eta);
+            rows.clear_absent(&mut block, &mut eta);
             for (eta, offset) in eta.iter_mut().zip(&rows.offsets) {
                 *eta += offset;
             }
@@ -179,8 +179,8 @@ impl Pass<'_, '_, '_> {
         for indices in indices.chunks(BLOCK_ROWS) {
             self.design.gather_panels(&mut block, indices);
             rows.gather(self.rows, indices);
-            rows.clear_absent(&mut block);
             block.times(b, &mut eta);
+            rows.clear_absent(&mut block, &mut eta);
             for (eta, offset) in eta.iter_mut().zip(&rows.offsets) {
                 *eta += offset;
             }

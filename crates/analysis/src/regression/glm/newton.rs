@@ -1,11 +1,13 @@
 //! Newton's method with halved steps.
 //!
 //! Where the rows are many, most of the time of a step goes into the information matrix. So the fit starts from
-//! that of a sample of the rows, and a factor is used again as long as each step is a small part of the one before:
-//! few passes see all rows, and fewer still form the matrix. The last pass always does, at the estimate.
+//! that of a sample of the rows, and a factor, corrected by what the moves since tell of the curvature, is used again as
+//! long as each step is a small part of the one before: few passes see all rows, and fewer still form the matrix. The
+//! last pass always does, at the estimate.
 
 use super::information::{Evaluation, Pass};
 use super::model::Curvature;
+use super::secants::{Secants, difference};
 use super::separation::{self, Separation};
 use crate::Error;
 use crate::matrix::Cholesky;
@@ -29,8 +31,9 @@ const SEPARATION_FROM: usize = 8;
 /// Entries of a design from which on a factor is used again.
 const REUSE_FROM: usize = 500_000;
 
-/// A factor is used again where the next step is at most this part of the last one.
-const REUSE_BELOW: f64 = 0.05;
+/// A factor is used again where the next step is at most this part of the last one: a pass that forms the matrix
+/// takes as long as several that do not.
+const REUSE_BELOW: f64 = 0.25;
 
 /// What to minimise, and when to stop.
 #[derive(Clone, Copy, Debug)]
@@ -78,16 +81,20 @@ impl Problem<'_, '_, '_> {
             });
         }
         let mut factor = self.first_factor(&at)?;
-        let mut step = self.step(&at, &b, &factor);
+        let mut secants = Secants::default();
+        let mut gradient = self.gradient(&at, &b);
+        let mut step = secants.step(&factor, &gradient);
         let mut last_step = 0.0;
         for n_iterations in 1..=self.max_iterations {
             let (next, evaluation) = self.descend(&b, &at, &step, n_iterations)?;
-            let moved: Vec<f64> = next.iter().zip(&b).map(|(new, old)| new - old).collect();
+            let moved = difference(&next, &b);
             (b, at) = (next, evaluation);
+            let last_gradient = std::mem::replace(&mut gradient, self.gradient(&at, &b));
             last_step = largest(&moved);
             let settled = last_step <= self.tolerance * (1.0 + largest(&b));
             if at.information.is_none() && !settled {
-                step = self.step(&at, &b, &factor);
+                secants.learn(moved.clone(), difference(&gradient, &last_gradient));
+                step = secants.step(&factor, &gradient);
                 if largest(&step) <= REUSE_BELOW * last_step {
                     continue;
                 }
@@ -102,7 +109,8 @@ impl Problem<'_, '_, '_> {
             if settled {
                 return Ok(Solution { b, at, factor, n_iterations, last_step });
             }
-            step = self.step(&at, &b, &factor);
+            secants.clear();
+            step = secants.step(&factor, &gradient);
         }
         Err(self.not_converged(self.max_iterations, last_step))
     }
@@ -121,7 +129,7 @@ impl Problem<'_, '_, '_> {
     fn refactor(&self, at: &mut Evaluation, b: &[f64], settled: bool) -> Result<Cholesky, usize> {
         let n = self.pass.design.n_columns();
         let is_expected = self.pass.model.is_canonical();
-        if at.information.is_none() || (settled && !is_expected) {
+        if at.information.is_none() || (settled && at.curvature != Curvature::Expected) {
             *at = self.pass.evaluate(b, Curvature::Expected);
             return Cholesky::new(&self.penalised_information(at), n, 0.0);
         }
@@ -132,13 +140,6 @@ impl Problem<'_, '_, '_> {
         // Far from the estimate the observed curvature need not be positive; the expected one is.
         let expected = self.pass.evaluate(b, Curvature::Expected);
         Cholesky::new(&self.penalised_information(&expected), n, 0.0)
-    }
-
-    /// −(information)⁻¹ gradient
-    fn step(&self, at: &Evaluation, b: &[f64], factor: &Cholesky) -> Vec<f64> {
-        let mut step = self.gradient(at, b);
-        factor.solve(&mut step);
-        step.into_iter().map(|entry| -entry).collect()
     }
 
     /// The factor at the start, where rank is judged.
@@ -163,7 +164,14 @@ impl Problem<'_, '_, '_> {
     ) -> Result<(Vec<f64>, Evaluation), Error> {
         let objective = self.objective(at, b);
         let bound = objective + OBJECTIVE_SLACK * (1.0 + objective.abs());
-        let curvature = if self.reuses() { Curvature::None } else { self.search_curvature() };
+        // A step that is as small as is asked for is the last one: its pass forms what the end needs.
+        let curvature = if largest(step) <= self.tolerance * (1.0 + largest(b)) {
+            Curvature::Expected
+        } else if self.reuses() {
+            Curvature::None
+        } else {
+            self.search_curvature()
+        };
         let mut share = 1.0;
         for _ in 0..MAX_HALVINGS {
             let next: Vec<f64> = b.iter().zip(step).map(|(b, step)| b + share * step).collect();

@@ -8,9 +8,8 @@ use ndarray::ArrayView1;
 use super::Family;
 use super::model::Model;
 use crate::Error;
-use crate::matrix::{
-    BLOCK_ROWS, Panels, RowValues, Rows, check_finite_rows, check_finite_slice, check_length,
-};
+use crate::matrix::{BLOCK_ROWS, Panels, RowValues, Rows, check_finite_slice, check_length};
+use crate::regression::standard_design::{ColumnMoments, StandardDesign};
 
 /// Rows: what was measured, what it came with, how often it counts.
 #[derive(Clone, Debug)]
@@ -21,6 +20,8 @@ pub(super) struct Observations<'a> {
     trials: Option<Cow<'a, [f64]>>,
     weights: Option<&'a [f64]>,
     offset: Option<&'a [f64]>,
+    /// Of the design, where it was checked with these weights
+    moments: Option<ColumnMoments<'a, 'a>>,
 }
 
 impl<'a> Observations<'a> {
@@ -33,15 +34,27 @@ impl<'a> Observations<'a> {
         weights: Option<&'a [f64]>,
         offset: Option<&'a [f64]>,
     ) -> Result<Self, Error> {
-        let observations = Self {
+        let mut observations = Self {
             design,
             response: contiguous(response),
             trials: trials.map(contiguous),
             weights,
             offset,
+            moments: None,
         };
         observations.check(family)?;
         Ok(observations)
+    }
+
+    /// The design's columns, centred and scaled over the rows that count.
+    ///
+    /// # Errors
+    /// See [`StandardDesign::new`].
+    pub(super) fn standard_design(&self, has_intercept: bool) -> Result<StandardDesign<'a>, Error> {
+        match &self.moments {
+            Some(moments) => StandardDesign::of_moments(self.design, moments, has_intercept),
+            None => StandardDesign::of_rows(self.design, self.weights, has_intercept),
+        }
     }
 
     /// The same responses without covariates.
@@ -52,6 +65,7 @@ impl<'a> Observations<'a> {
             trials: self.trials.as_deref().map(Cow::Borrowed),
             weights: self.weights,
             offset: self.offset,
+            moments: None,
         }
     }
 
@@ -67,11 +81,6 @@ impl<'a> Observations<'a> {
     /// The number of trials of a row.
     pub(super) fn trials(&self, row: usize) -> f64 {
         self.trials.as_ref().map_or(1.0, |trials| trials[row])
-    }
-
-    /// How often each row counts; once where there is nothing.
-    pub(super) fn weights(&self) -> Option<&'a [f64]> {
-        self.weights
     }
 
     /// How often a row counts.
@@ -98,6 +107,7 @@ impl<'a> Observations<'a> {
             trials: Some(Cow::Owned(trials)),
             weights: Some(weights),
             offset: Some(offset),
+            moments: None,
         }
     }
 
@@ -114,6 +124,7 @@ impl<'a> Observations<'a> {
             trials: self.trials.as_deref().map(Cow::Borrowed),
             weights: Some(weights),
             offset: self.offset,
+            moments: None,
         }
     }
 
@@ -122,7 +133,7 @@ impl<'a> Observations<'a> {
         spikebook_numeric::sum::sum((0..self.n_rows()).map(|row| self.weight(row)))
     }
 
-    fn check(&self, family: Family) -> Result<(), Error> {
+    fn check(&mut self, family: Family) -> Result<(), Error> {
         let n_rows = self.n_rows();
         check_length("response", self.response.len(), n_rows)?;
         if let Some(trials) = &self.trials {
@@ -135,7 +146,7 @@ impl<'a> Observations<'a> {
             check_length("offset", offset.len(), n_rows)?;
             check_finite_slice("offset", offset)?;
         }
-        check_finite_rows("design matrix", self.design)?;
+        self.moments = Some(ColumnMoments::checked(self.design, self.weights)?);
         for row in 0..n_rows {
             self.check_row(family, row)?;
         }
@@ -223,11 +234,18 @@ impl RowBlock {
         }
     }
 
-    /// Puts 0 into the rows that do not count: their covariates may be too large to be multiplied by 0.
-    pub(super) fn clear_absent(&self, block: &mut Panels) {
+    /// Whether any of the first `n` rows does not count.
+    pub(super) fn has_absent(&self, n: usize) -> bool {
+        self.weights[..n].contains(&0.0)
+    }
+
+    /// Puts 0 into the rows that do not count, and for their predictors: their covariates may be too large to be
+    /// multiplied by 0.
+    pub(super) fn clear_absent(&self, block: &mut Panels, predictors: &mut RowValues) {
         for (row, weight) in self.weights.iter().enumerate() {
             if *weight == 0.0 {
                 block.clear_row(row);
+                predictors[row] = 0.0;
             }
         }
     }

@@ -22,8 +22,9 @@
 //!
 //! **Method.** Each fit starts where the last one ended. It goes to the minimum of the quadratic that the gradient at
 //! hand and the information of a place nearby make (coordinate descent finds which coefficients are 0, a
-//! Cholesky factor the others exactly), again and again until nothing moves; the information is formed anew only where
-//! moves do not shrink fast, so most passes over the rows compute a gradient alone. [`GlmPath::cross_validate`]
+//! Cholesky factor the others exactly), again and again until moves, or what the last one leaves undone by the rate at which
+//! they shrink, are below the tolerance. Each move corrects the information by how the gradient turned (BFGS); it is formed
+//! anew only where moves do not shrink fast, so most passes over the rows compute a gradient alone. [`GlmPath::cross_validate`]
 //! fits all folds at once: their gradients and informations at the whole's fit are those of the whole minus the
 //! fold's, which is one Newton step from the fold's own fit, and later passes serve all folds together.
 //!
@@ -95,7 +96,7 @@ pub struct GlmPath {
 /// What goes into every fit of a path.
 struct Prepared<'a, 'rows> {
     rows: &'a Observations<'rows>,
-    design: StandardDesign<'a>,
+    design: StandardDesign<'rows>,
     total_weight: f64,
     null: Vec<f64>,
 }
@@ -190,23 +191,21 @@ impl GlmPath {
         // Any penalty frees the rest of what the checks ask for; the intercept stays free.
         let penalised = self.glm.with_penalty(1.0)?;
         penalised.check_responses(rows)?;
-        let matrix = rows.design.reborrow();
-        let design = StandardDesign::of_rows(matrix, rows.weights(), self.glm.has_intercept())?;
+        let design = rows.standard_design(self.glm.has_intercept())?;
         let mut null = vec![0.0; design.n_columns()];
         if self.glm.has_intercept() {
             let alone = rows.without_design();
-            let no_columns =
-                StandardDesign::of_rows(alone.design.reborrow(), alone.weights(), true)?;
+            let no_columns = alone.standard_design(true)?;
             null[0] = penalised.problem(&alone, &no_columns).solve()?.b[0];
         }
         Ok(Prepared { rows, design, total_weight: rows.total_weight(), null })
     }
 
     /// The penalties, and what solves for them in turn.
-    fn start<'p, 'rows, 'a>(
+    fn start<'p, 'rows>(
         &self,
-        prepared: &'p Prepared<'a, 'rows>,
-    ) -> Result<(Vec<f64>, PointSolver<'p, 'rows, 'a>), Error> {
+        prepared: &'p Prepared<'_, 'rows>,
+    ) -> Result<(Vec<f64>, PointSolver<'p, 'rows, 'rows>), Error> {
         let pass = self.pass(prepared);
         let solver = PointSolver::new(pass, prepared.total_weight, self, prepared.null.clone());
         if !solver.is_sound() {
@@ -227,7 +226,7 @@ impl GlmPath {
         Ok((penalties, solver))
     }
 
-    fn pass<'p, 'rows, 'a>(&self, prepared: &'p Prepared<'a, 'rows>) -> Pass<'p, 'rows, 'a> {
+    fn pass<'p, 'rows>(&self, prepared: &'p Prepared<'_, 'rows>) -> Pass<'p, 'rows, 'rows> {
         Pass { model: self.glm.model(), rows: prepared.rows, design: &prepared.design }
     }
 

@@ -1,11 +1,12 @@
-//! Means and mean squares of columns in one pass over the rows.
+//! Means and mean squares of columns in one pass over the rows, which finds numbers that are not finite as well.
 
 use ndarray::ArrayView1;
 use rayon::prelude::*;
 use spikebook_numeric::sum::RunningSum;
 use spikebook_numeric::vectorised::widest;
 
-use crate::matrix::Rows;
+use crate::Error;
+use crate::matrix::{Rows, check_finite_rows};
 
 /// Rows whose sums are taken together, on whatever thread; the sums of chunks are added in their order.
 const CHUNK_ROWS: usize = 4096;
@@ -14,16 +15,42 @@ const CHUNK_ROWS: usize = 4096;
 const CANCELLED: f64 = 1e-4;
 
 /// Sums over the rows that count, about the first of them.
-pub(super) struct ColumnMoments<'a, 'w> {
+#[derive(Clone, Debug)]
+pub(in crate::regression) struct ColumnMoments<'a, 'w> {
     design: Rows<'a>,
     weights: Option<&'w [f64]>,
     n_counting: f64,
     pivots: Vec<f64>,
     sums: Vec<f64>,
     squares: Vec<f64>,
+    /// Whether all numbers of all rows are finite, as far as the sums tell: where not, they may still be
+    looks_finite: bool,
+}
+
+/// The sums of a chunk of rows.
+struct Chunk {
+    sums: Vec<f64>,
+    squares: Vec<f64>,
+    /// 0 times each number of the rows that do not count: NaN where one is not finite
+    absent: f64,
 }
 
 impl<'a, 'w> ColumnMoments<'a, 'w> {
+    /// The sums of a matrix whose numbers are all finite.
+    ///
+    /// # Errors
+    /// [`Error::NonFinite`] for one that has others, in whatever row.
+    pub(in crate::regression) fn checked(
+        design: Rows<'a>,
+        weights: Option<&'w [f64]>,
+    ) -> Result<Self, Error> {
+        let moments = Self::of(design, weights);
+        if !moments.looks_finite {
+            check_finite_rows("design matrix", design)?;
+        }
+        Ok(moments)
+    }
+
     pub(super) fn of(design: Rows<'a>, weights: Option<&'w [f64]>) -> Self {
         let counts = |row: usize| weights.is_none_or(|weights| weights[row] > 0.0);
         let (n_rows, n_columns) = (design.n_rows(), design.n_columns());
@@ -37,6 +64,7 @@ impl<'a, 'w> ColumnMoments<'a, 'w> {
                 || {
                     let mut sums = vec![0.0; n_columns];
                     let mut squares = vec![0.0; n_columns];
+                    let mut absent = 0.0;
                     let mut add_row = |row: usize, values: ArrayView1<'_, f64>| {
                         if counts(row) {
                             let totals = sums.iter_mut().zip(&mut squares).zip(&pivots);
@@ -44,6 +72,8 @@ impl<'a, 'w> ColumnMoments<'a, 'w> {
                                 Some(values) => add(totals, values.iter()),
                                 None => add(totals, values.iter()),
                             }
+                        } else {
+                            values.iter().for_each(|value| absent += value * 0.0);
                         }
                     };
                     let rows = start..n_rows.min(start + CHUNK_ROWS);
@@ -55,13 +85,13 @@ impl<'a, 'w> ColumnMoments<'a, 'w> {
                                 .for_each(|(row, values)| add_row(row, values));
                         }
                     }
-                    (sums, squares)
+                    Chunk { sums, squares, absent }
                 },
             )
         };
         let starts = (0..n_rows).into_par_iter().step_by(CHUNK_ROWS);
-        let parts: Vec<(Vec<f64>, Vec<f64>)> = starts.map(chunk).collect();
-        let total = |of: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| {
+        let parts: Vec<Chunk> = starts.map(chunk).collect();
+        let total = |of: fn(&Chunk) -> &Vec<f64>| {
             let mut totals = vec![RunningSum::default(); n_columns];
             for part in &parts {
                 for (total, term) in totals.iter_mut().zip(of(part)) {
@@ -71,8 +101,10 @@ impl<'a, 'w> ColumnMoments<'a, 'w> {
             totals.into_iter().map(RunningSum::value).collect::<Vec<f64>>()
         };
         let n_counting = (0..n_rows).filter(|&row| counts(row)).count() as f64;
-        let (sums, squares) = (total(|part| &part.0), total(|part| &part.1));
-        Self { design, weights, n_counting, pivots, sums, squares }
+        let (sums, squares) = (total(|part| &part.sums), total(|part| &part.squares));
+        let looks_finite = parts.iter().all(|part| part.absent == 0.0)
+            && sums.iter().chain(&squares).all(|total| total.is_finite());
+        Self { design, weights, n_counting, pivots, sums, squares, looks_finite }
     }
 
     pub(super) fn means(&self) -> Vec<f64> {
