@@ -6,8 +6,9 @@ use super::super::information::Pass;
 use super::super::many::Multiplicities;
 use super::super::newton::largest;
 use super::super::observations::Observations;
+use super::super::secants::{difference, leaves_below};
 use super::point::PointSolver;
-use super::quadratic::Quadratic;
+use super::quadratic::{Quadratic, correct};
 use super::{GlmPath, GlmPathFit, Prepared};
 use crate::Error;
 use crate::folds::FoldPlan;
@@ -49,6 +50,7 @@ struct State {
     b: Vec<f64>,
     gradient: Vec<f64>,
     information: Vec<f64>,
+    moved: Vec<f64>,
     last_move: f64,
     is_settled: bool,
     is_lost: bool,
@@ -140,6 +142,7 @@ impl GlmPath {
                 b: b.to_vec(),
                 gradient,
                 information,
+                moved: Vec::new(),
                 last_move: f64::INFINITY,
                 is_settled: false,
                 is_lost: false,
@@ -177,7 +180,7 @@ impl GlmPath {
                 .collect();
             for (&fold, sums) in moving.iter().zip(pass.evaluate_sets(&sets)) {
                 states[fold].is_lost = !sums.loss.is_finite();
-                states[fold].gradient = sums.gradient;
+                states[fold].take(sums.gradient);
             }
         }
         let fits = states.into_iter().zip(folds).map(|(state, fold)| {
@@ -221,12 +224,19 @@ impl State {
             self.is_lost = true;
             return;
         };
-        let moved: Vec<f64> = target.iter().zip(&self.b).map(|(to, from)| to - from).collect();
-        let size = largest(&moved);
+        self.moved = difference(&target, &self.b);
+        let size = largest(&self.moved);
         self.b = target;
-        self.is_settled = size <= tolerance * (1.0 + largest(&self.b));
+        let wanted = tolerance * (1.0 + largest(&self.b));
+        self.is_settled = size <= wanted || leaves_below(wanted, size, self.last_move);
         self.is_lost = !self.is_settled && !(size < SHRINKS_BELOW * self.last_move);
         self.last_move = size;
+    }
+
+    /// Learns the gradient at the new place.
+    fn take(&mut self, gradient: Vec<f64>) {
+        correct(&mut self.information, &self.moved, &difference(&gradient, &self.gradient));
+        self.gradient = gradient;
     }
 }
 

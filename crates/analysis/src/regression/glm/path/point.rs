@@ -3,12 +3,13 @@
 use super::super::information::{Evaluation, Pass};
 use super::super::model::Curvature;
 use super::super::newton::largest;
+use super::super::secants::{difference, leaves_below};
 use super::GlmPath;
-use super::quadratic::Quadratic;
+use super::quadratic::{Quadratic, correct};
 use crate::Error;
 
 /// The information is formed anew where a move is not below this part of the one before.
-const REUSE_BELOW: f64 = 0.12;
+const REUSE_BELOW: f64 = 0.3;
 
 /// Halvings of a move before the fit gives up.
 const MAX_HALVINGS: usize = 40;
@@ -30,10 +31,11 @@ pub(super) struct PointSolver<'p, 'rows, 'design> {
     l1_share: f64,
     tolerance: f64,
     max_iterations: usize,
+    /// Where the loss and the gradient were taken last: what a fit ends with is a move away
     b: Vec<f64>,
     loss: f64,
     gradient: Vec<f64>,
-    /// On the scale of sums over rows
+    /// On the scale of sums over rows; of a place nearby, corrected by how the gradient turned over the moves since
     information: Vec<f64>,
 }
 
@@ -104,12 +106,12 @@ impl<'p, 'rows, 'design> PointSolver<'p, 'rows, 'design> {
             };
             let target = quadratic.minimum();
             let target = target.ok_or_else(|| self.not_converged(n_iterations, last_move))?;
-            let step: Vec<f64> = target.iter().zip(&self.b).map(|(to, from)| to - from).collect();
+            let step = difference(&target, &self.b);
             let size = largest(&step);
-            if size <= self.tolerance * (1.0 + largest(&target)) {
-                // The move is below what is asked for: it is made, and what it changes is not worth a pass.
-                self.b = target;
-                return Ok(Point { b: self.b.clone(), n_iterations });
+            let wanted = self.tolerance * (1.0 + largest(&target));
+            if size <= wanted || leaves_below(wanted, size, last_move) {
+                // What the move leaves undone is below what is asked for, and not worth a pass.
+                return Ok(Point { b: target, n_iterations });
             }
             let moved = self.descend(&step, &target, (&absolute, &square), n_iterations)?;
             if moved > REUSE_BELOW * last_move && n_iterations > 1 {
@@ -146,6 +148,9 @@ impl<'p, 'rows, 'design> PointSolver<'p, 'rows, 'design> {
             let value = loss / self.total_weight + held(&next);
             let size = share * largest(step);
             if value <= bound || (value.is_finite() && size < FINAL_MOVE) {
+                let (moved, turned) =
+                    (difference(&next, &self.b), difference(&gradient, &self.gradient));
+                correct(&mut self.information, &moved, &turned);
                 (self.b, self.loss, self.gradient) = (next, loss, gradient);
                 return Ok(size);
             }

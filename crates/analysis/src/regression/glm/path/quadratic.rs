@@ -138,6 +138,24 @@ impl Quadratic<'_> {
     }
 }
 
+/// Corrects an information by how the gradient turned over a move, so that along the move it is what was seen
+/// (Broyden, Fletcher, Goldfarb, Shanno); a move along which the gradient did not rise says nothing.
+pub(super) fn correct(information: &mut [f64], moved: &[f64], turned: &[f64]) {
+    let n = moved.len();
+    let expected: Vec<f64> =
+        information.chunks_exact(n.max(1)).map(|row| dot(row, moved)).collect();
+    let (rise, expected_rise) = (dot(moved, turned), dot(moved, &expected));
+    if !(rise > 0.0 && expected_rise > 0.0 && (rise / expected_rise).is_finite()) {
+        return;
+    }
+    for (i, row) in information.chunks_exact_mut(n).enumerate() {
+        let (gained, lost) = (turned[i] / rise, expected[i] / expected_rise);
+        for ((entry, turned), expected) in row.iter_mut().zip(turned).zip(&expected) {
+            *entry += gained * turned - lost * expected;
+        }
+    }
+}
+
 fn largest(values: &[f64]) -> f64 {
     super::super::newton::largest(values)
 }
@@ -147,6 +165,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_corrected_information_turns_as_was_seen() {
+        let mut information = vec![2.0, 0.5, 0.5, 1.0];
+        let (moved, turned) = ([1.0, -2.0], [3.0, -1.0]);
+        correct(&mut information, &moved, &turned);
+        for (row, turned) in information.chunks(2).zip(turned) {
+            assert!((dot(row, &moved) - turned).abs() < 1e-14);
+        }
+        assert!((information[1] - information[2]).abs() < 1e-15);
+        assert!(Cholesky::new(&information, 2, 0.0).is_ok());
+        // The gradient falls along this one.
+        let before = information.clone();
+        correct(&mut information, &[1.0, 0.0], &[-1.0, 0.0]);
+        assert_eq!(information, before);
+    }
 
     proptest! {
         #[test]
