@@ -28,6 +28,7 @@
 //! assert_eq!(widest(|| dot(&a, &b)), 11.0);
 //! ```
 
+pub mod eight;
 pub mod panels;
 
 use crate::elementary::exp;

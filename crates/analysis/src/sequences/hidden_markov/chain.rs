@@ -13,24 +13,29 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
-use spikebook_numeric::elementary::ln;
+use spikebook_numeric::vectorised::eight::{LANES, Lanes, in_eights};
 use spikebook_numeric::vectorised::{exp_in_place, widest};
 
+use super::passes::{Backward, Forward, ln_product};
+use super::posterior::{Block, Buffers};
 use super::spare::{Lent, Spare};
-use super::sums::{across_array, add};
+use super::sums::{across, add};
 use super::{BLOCK_STEPS, Emissions, HiddenMarkovModel, Observations};
 use crate::Error;
+
+/// One number for each state, in B times eight lanes; those beyond the states are 0.
+pub(super) type States<const B: usize> = [Lanes; B];
 
 /// Blocks whose sums one thread adds up: fixed, so that the order of sums is.
 const BLOCKS_TOGETHER: usize = 16;
 
-/// A model and its observations as numbers in lanes: P ≥ states, what is beyond the states is 0.
-pub(super) struct Chain<'a, const P: usize> {
-    start: [f64; P],
-    /// Row i: P(next = j | i); P rows, as in the next
-    transitions: Vec<[f64; P]>,
+/// A model and its observations as numbers in lanes.
+pub(super) struct Chain<'a, const B: usize> {
+    start: States<B>,
+    /// Row i: P(next = j | i); as many rows as lanes, as in the next
+    transitions: Vec<States<B>>,
     /// Row j: P(j | previous = i)
-    transposed: Vec<[f64; P]>,
+    transposed: Vec<States<B>>,
     n_states: usize,
     sequences: Vec<Range<usize>>,
     /// Whether the step after belongs to the same sequence
@@ -44,7 +49,7 @@ pub(super) struct Chain<'a, const P: usize> {
 }
 
 /// One message and its sum a step: all messages, then all sums.
-struct Messages<'a, const P: usize> {
+pub(super) struct Messages<'a, const B: usize> {
     n_steps: usize,
     values: Lent<'a>,
 }
@@ -63,39 +68,45 @@ pub(super) struct Expectations<S> {
 }
 
 /// What is added up over some blocks.
-struct Part<S, const P: usize> {
+struct Part<S, const B: usize> {
     ln_likelihood: f64,
-    transitions: Vec<[f64; P]>,
-    starts: [f64; P],
+    transitions: Vec<States<B>>,
+    starts: States<B>,
     sums: S,
     posterior: Vec<f64>,
     /// A step whose two messages have no state in common
     impossible: Option<usize>,
 }
 
-impl<'a, const P: usize> Chain<'a, P> {
+impl<'a, const B: usize> Chain<'a, B> {
     pub(super) fn new<E: Emissions>(
         model: &HiddenMarkovModel<E>,
         observations: &'a E::Observations,
     ) -> Self {
         let n_states = model.n_states();
         let row = |entries: &dyn Fn(usize) -> f64| {
-            std::array::from_fn(|k| if k < n_states { entries(k) } else { 0.0 })
+            let mut row = [[0.0; LANES]; B];
+            for (k, entry) in row.as_flattened_mut()[..n_states].iter_mut().enumerate() {
+                *entry = entries(k);
+            }
+            row
         };
         let rows = |entries: &dyn Fn(usize, usize) -> f64| {
-            let of = |i: usize| if i < n_states { row(&|j| entries(i, j)) } else { [0.0; P] };
-            (0..P).map(of).collect::<Vec<[f64; P]>>()
+            let of = |i: usize| {
+                if i < n_states { row(&|j| entries(i, j)) } else { [[0.0; LANES]; B] }
+            };
+            (0..B * LANES).map(of).collect::<Vec<States<B>>>()
         };
         let a = model.transitions();
         let n_steps = observations.n_steps();
         let spare = observations.spare();
-        let mut emissions = spare.lend(Messages::<P>::length(n_steps));
-        let largest: Vec<f64> = emissions.as_chunks_mut::<P>().0[..n_steps]
+        let mut emissions = spare.lend(Messages::<B>::length(n_steps));
+        let largest: Vec<f64> = steps_mut::<B>(&mut emissions)[..n_steps]
             .par_chunks_mut(BLOCK_STEPS)
             .enumerate()
             .map(|(block, into)| {
                 let first = block * BLOCK_STEPS;
-                let mut values = vec![f64::NEG_INFINITY; n_states * BLOCK_STEPS];
+                let mut values = vec![f64::NEG_INFINITY; B * LANES * BLOCK_STEPS];
                 let steps = first..first + into.len();
                 model.emissions().ln_probabilities(observations, steps, &mut values);
                 scaled_exponentials(&mut values, n_states, into)
@@ -124,63 +135,36 @@ impl<'a, const P: usize> Chain<'a, P> {
     }
 
     /// P(observation | state) over the largest, one array a step.
-    fn emissions(&self) -> &[[f64; P]] {
-        &self.emissions.as_chunks::<P>().0[..self.n_steps]
+    fn emissions(&self) -> &[States<B>] {
+        &self.emissions.as_chunks().0.as_chunks().0[..self.n_steps]
     }
 
-    fn forward(&self) -> Messages<'a, P> {
+    fn forward(&self) -> Messages<'a, B> {
         let mut found = Messages::lent(self.spare, self.n_steps);
         let (messages, sums) = found.parts_mut();
-        let (emissions, n_states) = (self.emissions(), self.n_states);
-        widest(
-            #[inline(always)]
-            || {
-                for sequence in &self.sequences {
-                    let mut message = times(&self.start, &emissions[sequence.start]);
-                    let mut sum = across_array(&message);
-                    (messages[sequence.start], sums[sequence.start]) = (message, sum);
-                    for step in sequence.start + 1..sequence.end {
-                        let moved = combination(&self.transitions, n_states, &message);
-                        let scale = 1.0 / sum;
-                        let emission = &emissions[step];
-                        for lane in 0..P {
-                            message[lane] = moved[lane] * (emission[lane] * scale);
-                        }
-                        sum = across_array(&message);
-                        (messages[step], sums[step]) = (message, sum);
-                    }
-                }
-            },
-        );
+        in_eights(Forward {
+            start: &self.start,
+            transitions: &self.transitions,
+            n_states: self.n_states,
+            sequences: &self.sequences,
+            emissions: self.emissions(),
+            messages,
+            sums,
+        });
         found
     }
 
-    fn backward(&self) -> Messages<'a, P> {
+    fn backward(&self) -> Messages<'a, B> {
         let mut found = Messages::lent(self.spare, self.n_steps);
         let (messages, sums) = found.parts_mut();
-        let (emissions, n_states) = (self.emissions(), self.n_states);
-        widest(
-            #[inline(always)]
-            || {
-                for sequence in &self.sequences {
-                    let mut message = [0.0; P];
-                    message[..self.n_states].fill(1.0);
-                    let mut sum = self.n_states as f64;
-                    (messages[sequence.end - 1], sums[sequence.end - 1]) = (message, sum);
-                    for step in (sequence.start..sequence.end - 1).rev() {
-                        let scale = 1.0 / sum;
-                        let emission = &emissions[step + 1];
-                        let mut weighted = [0.0; P];
-                        for lane in 0..P {
-                            weighted[lane] = message[lane] * (emission[lane] * scale);
-                        }
-                        message = combination(&self.transposed, n_states, &weighted);
-                        sum = across_array(&message);
-                        (messages[step], sums[step]) = (message, sum);
-                    }
-                }
-            },
-        );
+        in_eights(Backward {
+            transposed: &self.transposed,
+            n_states: self.n_states,
+            sequences: &self.sequences,
+            emissions: self.emissions(),
+            messages,
+            sums,
+        });
         found
     }
 
@@ -188,12 +172,12 @@ impl<'a, const P: usize> Chain<'a, P> {
     pub(super) fn ln_likelihood(&self) -> Result<f64, Error> {
         let forward = self.forward();
         self.check(&forward)?;
-        Ok(self.ln_largest + ln_product(forward.sums()))
+        Ok(self.ln_largest + ln_product(forward.parts().1))
     }
 
-    fn check(&self, forward: &Messages<'_, P>) -> Result<(), Error> {
+    fn check(&self, forward: &Messages<'_, B>) -> Result<(), Error> {
         // A sum that is 0 leaves NaN in all that follow.
-        match forward.sums().iter().position(|sum| is_none(*sum)) {
+        match forward.parts().1.iter().position(|sum| is_none(*sum)) {
             Some(row) => Err(Error::ImpossibleObservation { row, n_states: self.n_states }),
             None => Ok(()),
         }
@@ -210,7 +194,7 @@ impl<'a, const P: usize> Chain<'a, P> {
         self.check(&forward)?;
         let n_steps = self.n_steps;
         let together = BLOCK_STEPS * BLOCKS_TOGETHER;
-        let parts: Vec<Part<E::Sums, P>> = (0..n_steps.div_ceil(together))
+        let parts: Vec<Part<E::Sums, B>> = (0..n_steps.div_ceil(together))
             .into_par_iter()
             .map(|part| {
                 let steps = part * together..((part + 1) * together).min(n_steps);
@@ -222,10 +206,9 @@ impl<'a, const P: usize> Chain<'a, P> {
         for part in parts {
             all.impossible = all.impossible.or(part.impossible);
             all.ln_likelihood += part.ln_likelihood;
-            for (sums, terms) in all.transitions.iter_mut().zip(&part.transitions) {
-                add(sums, terms);
-            }
-            add(&mut all.starts, &part.starts);
+            let terms = part.transitions.as_flattened().as_flattened();
+            add(all.transitions.as_flattened_mut().as_flattened_mut(), terms);
+            add(all.starts.as_flattened_mut(), part.starts.as_flattened());
             E::merge(&mut all.sums, &part.sums);
             all.posterior.extend(part.posterior);
         }
@@ -233,12 +216,15 @@ impl<'a, const P: usize> Chain<'a, P> {
         if let Some(row) = all.impossible {
             return Err(Error::ImpossibleObservation { row, n_states: n });
         }
-        let transition =
-            |at: usize| all.transitions[at / n][at % n] * self.transitions[at / n][at % n];
+        let transition = |at: usize| {
+            let [counts, chances] =
+                [&all.transitions, &self.transitions].map(|rows| rows[at / n].as_flattened());
+            counts[at % n] * chances[at % n]
+        };
         Ok(Expectations {
             ln_likelihood: self.ln_largest + all.ln_likelihood,
             transitions: (0..n * n).map(transition).collect(),
-            starts: all.starts[..n].to_vec(),
+            starts: all.starts.as_flattened()[..n].to_vec(),
             sums: all.sums,
             posterior: all.posterior,
         })
@@ -248,67 +234,41 @@ impl<'a, const P: usize> Chain<'a, P> {
         &self,
         laws: &E,
         observations: &E::Observations,
-        (forward, backward): (&Messages<'_, P>, &Messages<'_, P>),
+        (forward, backward): (&Messages<'_, B>, &Messages<'_, B>),
         steps: Range<usize>,
         with_posterior: bool,
-    ) -> Part<E::Sums, P> {
+    ) -> Part<E::Sums, B> {
         let n = self.n_states;
-        let (forward_messages, forward_sums) = forward.parts();
-        let (backward_messages, backward_sums) = backward.parts();
-        let emissions = self.emissions();
         let mut part = Part {
-            ln_likelihood: ln_product(&forward_sums[steps.clone()]),
-            transitions: vec![[0.0; P]; n],
-            starts: [0.0; P],
+            ln_likelihood: ln_product(&forward.parts().1[steps.clone()]),
+            transitions: vec![[[0.0; LANES]; B]; B * LANES],
+            starts: [[0.0; LANES]; B],
             sums: laws.empty_sums(),
             posterior: Vec::new(),
             impossible: None,
         };
-        let mut by_state = vec![0.0; P * BLOCK_STEPS];
+        let mut buffers = Buffers::new();
         for first in steps.clone().step_by(BLOCK_STEPS) {
             let block = first..(first + BLOCK_STEPS).min(steps.end);
-            by_state.fill(0.0);
-            widest(
-                #[inline(always)]
-                || {
-                    for step in block.clone() {
-                        let (u, v) = (&forward_messages[step], &backward_messages[step]);
-                        let mut u = *u;
-                        let inverse = 1.0 / forward_sums[step];
-                        for lane in &mut u {
-                            *lane *= inverse;
-                        }
-                        let joint = times(&u, v);
-                        let total = across_array(&joint);
-                        if is_none(total) {
-                            part.impossible.get_or_insert(step);
-                        }
-                        let scale = 1.0 / total;
-                        for (state, probability) in joint.iter().enumerate() {
-                            by_state[state * BLOCK_STEPS + step - first] = probability * scale;
-                        }
-                        if self.goes_on[step] {
-                            let next = step + 1;
-                            let next_scale = scale / backward_sums[next];
-                            let v = &backward_messages[next];
-                            let b = &emissions[next];
-                            let mut w = [0.0; P];
-                            for lane in 0..P {
-                                w[lane] = v[lane] * b[lane] * next_scale;
-                            }
-                            for (sums, from) in part.transitions.iter_mut().zip(&u) {
-                                for lane in 0..P {
-                                    sums[lane] += from * w[lane];
-                                }
-                            }
-                        }
-                    }
-                },
-            );
-            laws.accumulate(observations, block.clone(), &by_state, &mut part.sums);
+            in_eights(Block {
+                forward: forward.parts(),
+                backward: backward.parts(),
+                emissions: self.emissions(),
+                goes_on: &self.goes_on,
+                steps: block.clone(),
+                n_states: n,
+                buffers: &mut buffers,
+                transitions: &mut part.transitions,
+            });
+            let posterior = buffers.posterior();
+            if part.impossible.is_none() {
+                let place = buffers.totals()[..block.len()].iter().position(|&sum| is_none(sum));
+                part.impossible = place.map(|place| first + place);
+            }
+            laws.accumulate(observations, block.clone(), posterior, &mut part.sums);
             if with_posterior {
                 for place in 0..block.len() {
-                    part.posterior.extend((0..n).map(|k| by_state[k * BLOCK_STEPS + place]));
+                    part.posterior.extend((0..n).map(|k| posterior[k * BLOCK_STEPS + place]));
                 }
             }
         }
@@ -319,16 +279,21 @@ impl<'a, const P: usize> Chain<'a, P> {
     /// Adds the posterior of the first step of each sequence.
     fn count_starts<S>(
         &self,
-        part: &mut Part<S, P>,
-        (forward, backward): (&Messages<'_, P>, &Messages<'_, P>),
+        part: &mut Part<S, B>,
+        (forward, backward): (&Messages<'_, B>, &Messages<'_, B>),
         steps: &Range<usize>,
     ) {
         for sequence in &self.sequences {
             if steps.contains(&sequence.start) {
                 let first = sequence.start;
-                let joint = times(&forward.parts().0[first], &backward.parts().0[first]);
-                let total = across_array(&joint);
-                for (sum, term) in part.starts.iter_mut().zip(&joint) {
+                let (u, v) = (&forward.parts().0[first], &backward.parts().0[first]);
+                let mut joint = *u;
+                for (joint, v) in joint.as_flattened_mut().iter_mut().zip(v.as_flattened()) {
+                    *joint *= v;
+                }
+                let total = across(joint.as_flattened());
+                let starts = part.starts.as_flattened_mut().iter_mut();
+                for (sum, term) in starts.zip(joint.as_flattened()) {
                     *sum += term / total;
                 }
             }
@@ -336,10 +301,10 @@ impl<'a, const P: usize> Chain<'a, P> {
     }
 }
 
-impl<'a, const P: usize> Messages<'a, P> {
+impl<'a, const B: usize> Messages<'a, B> {
     /// Numbers that all steps need.
     fn length(n_steps: usize) -> usize {
-        (P + 1) * n_steps
+        (B * LANES + 1) * n_steps
     }
 
     /// To be filled: what is in it is of no meaning.
@@ -347,61 +312,29 @@ impl<'a, const P: usize> Messages<'a, P> {
         Self { n_steps, values: spare.lend(Self::length(n_steps)) }
     }
 
-    fn parts(&self) -> (&[[f64; P]], &[f64]) {
-        let (messages, sums) = self.values.split_at(P * self.n_steps);
-        (messages.as_chunks::<P>().0, sums)
+    fn parts(&self) -> (&[States<B>], &[f64]) {
+        let (messages, sums) = self.values.split_at(B * LANES * self.n_steps);
+        (messages.as_chunks().0.as_chunks().0, sums)
     }
 
-    fn parts_mut(&mut self) -> (&mut [[f64; P]], &mut [f64]) {
-        let (messages, sums) = self.values.split_at_mut(P * self.n_steps);
-        (messages.as_chunks_mut::<P>().0, sums)
-    }
-
-    fn sums(&self) -> &[f64] {
-        self.parts().1
+    fn parts_mut(&mut self) -> (&mut [States<B>], &mut [f64]) {
+        let (messages, sums) = self.values.split_at_mut(B * LANES * self.n_steps);
+        (steps_mut(messages), sums)
     }
 }
 
-/// Σᵢ factorᵢ · rowᵢ over the states, even and odd ones apart: half as long a chain of sums.
-#[inline(always)]
-fn combination<const P: usize>(rows: &[[f64; P]], n_states: usize, factors: &[f64; P]) -> [f64; P] {
-    // So few rows are quicker without a loop, with those of zeros.
-    let rows = if P <= 8 { &rows[..P] } else { &rows[..n_states] };
-    let (mut even, mut odd) = ([0.0; P], [0.0; P]);
-    let (pairs, rest) = rows.as_chunks::<2>();
-    for (pair, factors) in pairs.iter().zip(factors.as_chunks::<2>().0) {
-        for lane in 0..P {
-            even[lane] += factors[0] * pair[0][lane];
-            odd[lane] += factors[1] * pair[1][lane];
-        }
-    }
-    for row in rest {
-        for lane in 0..P {
-            even[lane] += factors[rows.len() - 1] * row[lane];
-        }
-    }
-    for lane in 0..P {
-        even[lane] += odd[lane];
-    }
-    even
-}
-
-#[inline(always)]
-fn times<const P: usize>(a: &[f64; P], b: &[f64; P]) -> [f64; P] {
-    let mut product = [0.0; P];
-    for lane in 0..P {
-        product[lane] = a[lane] * b[lane];
-    }
-    product
+fn steps_mut<const B: usize>(values: &mut [f64]) -> &mut [States<B>] {
+    values.as_chunks_mut().0.as_chunks_mut().0
 }
 
 /// Turns ln P into P over the largest of the step, step after step; returns Σ of the largest.
-fn scaled_exponentials<const P: usize>(
+fn scaled_exponentials<const B: usize>(
     values: &mut [f64],
     n_states: usize,
-    into: &mut [[f64; P]],
+    into: &mut [States<B>],
 ) -> f64 {
     let mut largest = [f64::NEG_INFINITY; BLOCK_STEPS];
+    let (values, beyond) = values.split_at_mut(n_states * BLOCK_STEPS);
     widest(
         #[inline(always)]
         || {
@@ -412,18 +345,27 @@ fn scaled_exponentials<const P: usize>(
             }
             for of_state in values.chunks_exact_mut(BLOCK_STEPS) {
                 for (largest, value) in largest.iter().zip(of_state) {
-                    *value -= largest;
+                    // All states rule it out: 0, which the forward pass finds.
+                    let is_possible = *largest > f64::NEG_INFINITY;
+                    *value = if is_possible { *value - largest } else { f64::NEG_INFINITY };
                 }
             }
         },
     );
-    exp_in_place(&mut values[..n_states * BLOCK_STEPS]);
-    for (place, into) in into.iter_mut().enumerate() {
-        // All states rule it out: 0, which the forward pass finds.
-        let is_possible = largest[place] > f64::NEG_INFINITY;
-        *into = [0.0; P];
-        for (state, into) in into[..n_states].iter_mut().enumerate() {
-            *into = if is_possible { values[state * BLOCK_STEPS + place] } else { 0.0 };
+    exp_in_place(values);
+    beyond.fill(0.0);
+    for block in 0..B {
+        let of_state = |lane: usize| {
+            let state = block * LANES + lane;
+            if state < n_states {
+                &values[state * BLOCK_STEPS..][..BLOCK_STEPS]
+            } else {
+                &beyond[(state - n_states) * BLOCK_STEPS..][..BLOCK_STEPS]
+            }
+        };
+        let rows: [&[f64]; LANES] = std::array::from_fn(of_state);
+        for (place, into) in into.iter_mut().enumerate().take(BLOCK_STEPS) {
+            into[block] = std::array::from_fn(|lane| rows[lane][place]);
         }
     }
     let n_steps = into.len();
@@ -434,23 +376,4 @@ fn scaled_exponentials<const P: usize>(
 #[inline]
 fn is_none(sum: f64) -> bool {
     sum.is_nan() || sum <= 0.0
-}
-
-/// ln Π over numbers in (0, `n_states`], with few logarithms.
-fn ln_product(factors: &[f64]) -> f64 {
-    let mut ln_total = spikebook_numeric::sum::RunningSum::default();
-    let mut product = 1.0;
-    for &factor in factors {
-        if factor < 1e-100 {
-            ln_total.add(ln(factor));
-            continue;
-        }
-        product *= factor;
-        if product < 1e-150 {
-            ln_total.add(ln(product));
-            product = 1.0;
-        }
-    }
-    ln_total.add(ln(product));
-    ln_total.value()
 }

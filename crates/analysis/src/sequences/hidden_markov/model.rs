@@ -103,10 +103,9 @@ impl<E: Emissions> HiddenMarkovModel<E> {
     pub fn ln_likelihood(&self, observations: &E::Observations) -> Result<f64, Error> {
         self.emissions.check(observations)?;
         let rest = match self.n_states() {
-            ..=4 => Chain::<4>::new(self, observations).ln_likelihood(),
-            5..=8 => Chain::<8>::new(self, observations).ln_likelihood(),
-            9..=16 => Chain::<16>::new(self, observations).ln_likelihood(),
-            _ => Chain::<32>::new(self, observations).ln_likelihood(),
+            ..=8 => Chain::<1>::new(self, observations).ln_likelihood(),
+            9..=16 => Chain::<2>::new(self, observations).ln_likelihood(),
+            _ => Chain::<4>::new(self, observations).ln_likelihood(),
         };
         Ok(rest? + E::shared(observations))
     }
@@ -178,22 +177,15 @@ impl<E: Emissions> HiddenMarkovModel<E> {
         self.emissions.check(observations)?;
         let laws = &self.emissions;
         let mut found = match self.n_states() {
-            ..=4 => {
+            ..=8 => {
+                Chain::<1>::new(self, observations).expectations(laws, observations, with_posterior)
+            }
+            9..=16 => {
+                Chain::<2>::new(self, observations).expectations(laws, observations, with_posterior)
+            }
+            _ => {
                 Chain::<4>::new(self, observations).expectations(laws, observations, with_posterior)
             }
-            5..=8 => {
-                Chain::<8>::new(self, observations).expectations(laws, observations, with_posterior)
-            }
-            9..=16 => Chain::<16>::new(self, observations).expectations(
-                laws,
-                observations,
-                with_posterior,
-            ),
-            _ => Chain::<32>::new(self, observations).expectations(
-                laws,
-                observations,
-                with_posterior,
-            ),
         }?;
         found.ln_likelihood += E::shared(observations);
         Ok(found)

@@ -20,17 +20,3 @@ pub(super) fn across(lanes: &[f64]) -> f64 {
         }
     }
 }
-
-/// The sum of an array of lanes, a power of two of them, without leaving the registers.
-#[inline(always)]
-pub(super) fn across_array<const P: usize>(lanes: &[f64; P]) -> f64 {
-    let mut lanes = *lanes;
-    let mut half = P / 2;
-    while half > 0 {
-        for lane in 0..half {
-            lanes[lane] += lanes[lane + half];
-        }
-        half /= 2;
-    }
-    lanes[0]
-}
