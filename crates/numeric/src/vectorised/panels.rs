@@ -194,7 +194,12 @@ fn products_of_rows<S: Simd, const V: usize, const N: usize, const ROWS: usize>(
     first: usize,
 ) {
     let sums = vectors_mut::<S, V>(&mut sums[first..first + N]);
-    let mut totals: [[S::f64s; V]; N] = std::array::from_fn(|row| sums[row]);
+    let mut totals = [[simd.splat_f64s(0.0); V]; N];
+    for row in 0..N {
+        for v in 0..V {
+            totals[row][v] = sums[row][v];
+        }
+    }
     for (panel, factor) in panels.iter().zip(vectors::<S, V>(factors)) {
         let rows = vectors::<S, V>(&panel[first..first + N]);
         for row in 0..N {
@@ -204,7 +209,11 @@ fn products_of_rows<S: Simd, const V: usize, const N: usize, const ROWS: usize>(
             }
         }
     }
-    sums.copy_from_slice(&totals);
+    for row in 0..N {
+        for v in 0..V {
+            sums[row][v] = totals[row][v];
+        }
+    }
 }
 
 /// Adds to `sums` the rows of each panel times the row's factor. Four rows in turn have sums of their own; rows
