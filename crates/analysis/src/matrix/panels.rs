@@ -88,17 +88,20 @@ impl Panels {
         add_lanes(&sums, products);
     }
 
-    /// Z b where the first columns are those of `given`, and the panels hold the rest.
+    /// Z b where the first columns are those of `given`, and `fill` puts the rest into the panels: after the rows
+    /// have been read in their order, when they are at hand.
     #[inline(always)]
     pub(crate) fn times_with(
-        &self,
+        &mut self,
         given: GivenRows<'_>,
+        fill: impl FnOnce(&mut Self),
         b: &[[f64; LANES]],
         products: &mut RowValues,
     ) {
         let (whole, rest) = b.split_at(given.n_columns / LANES);
         let mut sums = [[0.0; LANES]; BLOCK_ROWS];
         add_row_products(&mut sums, given, whole);
+        fill(self);
         add_products(&mut sums, self.all(), rest);
         add_lanes(&sums, products);
     }

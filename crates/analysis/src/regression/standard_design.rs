@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 pub(super) use column_moments::ColumnMoments;
 
 use crate::Error;
-use crate::matrix::{BLOCK_ROWS, Block, GivenRows, LANES, Panels, Rows, in_lanes};
+use crate::matrix::{BLOCK_ROWS, Block, GivenRows, LANES, Panels, RowValues, Rows, in_lanes};
 
 /// An intercept first (where there is one), then the design's columns, centred (where there is an intercept) and
 /// scaled to mean square 1 over the rows that count.
@@ -183,38 +183,50 @@ impl<'a> StandardDesign<'a> {
     }
 
     /// Rows `start..start + n` as they were given, to be standardised as they are read; none where they do not lie
-    /// one after the other, or no eight columns do. The columns that they leave out, and the intercept, go into
-    /// `rest`, which is [`StandardDesign::panels_beside_given`].
+    /// one after the other, or no eight columns do.
     #[inline(always)]
-    pub(super) fn given_rows_of(
-        &self,
-        start: usize,
-        n: usize,
-        rest: &mut Panels,
-    ) -> Option<GivenRows<'_>> {
+    pub(super) fn given_rows_of(&self, start: usize, n: usize) -> Option<GivenRows<'_>> {
         let Rows::Matrix(matrix) = &self.design else { return None };
         let n_columns = matrix.ncols();
         if n_columns < LANES {
             return None;
         }
         let values = &matrix.as_slice()?[start * n_columns..(start + n) * n_columns];
+        let (centres, scales) = (&self.centre_lanes, &self.inverse_scale_lanes);
+        Some(GivenRows { values, n_columns, centres, scales })
+    }
+
+    /// Z b of rows as they were given; the columns that their eights leave out, and the intercept, go into `rest`,
+    /// which is [`StandardDesign::panels_beside_given`].
+    #[inline(always)]
+    pub(super) fn times_given(
+        &self,
+        given: GivenRows<'_>,
+        rest: &mut Panels,
+        b: &[[f64; LANES]],
+        products: &mut RowValues,
+    ) {
+        let n_columns = given.n_columns;
         let first = n_columns / LANES * LANES;
-        if first < self.n_columns() {
+        let fill = |rest: &mut Panels| {
+            if first == self.n_columns() {
+                return;
+            }
             let standard = || self.centres[first..].iter().zip(&self.inverse_scales[first..]);
-            let target = rest.panel_mut(0);
-            for (entry, row) in target.iter_mut().zip(values.chunks_exact(n_columns)) {
+            let (filled, empty) =
+                rest.panel_mut(0).split_at_mut(given.values.len() / n_columns.max(1));
+            for (entry, row) in filled.iter_mut().zip(given.values.chunks_exact(n_columns)) {
                 standardise(&mut entry[..n_columns - first], row[first..].iter(), standard());
                 if self.has_intercept {
                     entry[n_columns - first] = 1.0;
                 }
             }
-            target[n..].fill([0.0; LANES]);
-        }
-        let (centres, scales) = (&self.centre_lanes, &self.inverse_scale_lanes);
-        Some(GivenRows { values, n_columns, centres, scales })
+            empty.fill([0.0; LANES]);
+        };
+        rest.times_with(given, fill, b, products);
     }
 
-    /// Room for what [`StandardDesign::given_rows_of`] leaves out.
+    /// Room for what eights of columns leave out.
     pub(super) fn panels_beside_given(&self) -> Panels {
         Panels::new(self.n_columns() - self.design.n_columns() / LANES * LANES)
     }

@@ -110,8 +110,8 @@ impl Pass<'_, '_, '_> {
         let mut rest = self.design.panels_beside_given();
         for start in range.clone().step_by(BLOCK_ROWS) {
             let n = BLOCK_ROWS.min(range.end - start);
-            match self.design.given_rows_of(start, n, &mut rest) {
-                Some(given) => rest.times_with(given, b, &mut eta),
+            match self.design.given_rows_of(start, n) {
+                Some(given) => self.design.times_given(given, &mut rest, b, &mut eta),
                 None => {
                     self.design.fill_panels(&mut block, start, n);
                     block.times(b, &mut eta);
@@ -176,13 +176,9 @@ impl Pass<'_, '_, '_> {
         for start in range.clone().step_by(BLOCK_ROWS) {
             let n = BLOCK_ROWS.min(range.end - start);
             rows.fill(self.rows, start..start + n);
-            let given = if rows.has_absent(n) {
-                None
-            } else {
-                self.design.given_rows_of(start, n, &mut rest)
-            };
+            let given = if rows.has_absent(n) { None } else { self.design.given_rows_of(start, n) };
             match given {
-                Some(given) => rest.times_with(given, b, &mut eta),
+                Some(given) => self.design.times_given(given, &mut rest, b, &mut eta),
                 None => {
                     self.design.fill_panels(&mut block, start, n);
                     rows.clear_absent(&mut block, &mut eta);

@@ -1,6 +1,7 @@
 //! A family with a link: the terms of single rows, and of blocks of rows at a time.
 
-use spikebook_numeric::elementary::ln_1_plus;
+use spikebook_numeric::elementary::{exp, ln_1_plus};
+use spikebook_numeric::special::count_deviance;
 use spikebook_numeric::vectorised::exp_in_place;
 
 use super::family::RowTerms;
@@ -53,6 +54,10 @@ impl Model {
 
     /// What a row adds to the deviance.
     pub(super) fn unit_deviance(self, eta: f64, y: f64, trials: f64) -> f64 {
+        if (self.family, self.link) == (Family::Poisson, Link::Log) {
+            // The same, without what the mean's curve has beside the mean.
+            return 2.0 * count_deviance(y, exp(eta));
+        }
         self.family.unit_deviance(&self.link.curve(eta), y, trials)
     }
 
