@@ -1,7 +1,8 @@
 //! Every path of a short sequence, added up one by one.
 
-use ndarray::{Array2, Array3, array};
+use ndarray::{Array1, Array2, Array3, array};
 use proptest::prelude::*;
+use spikebook_numeric::Seed;
 use spikebook_numeric::elementary::{exp, ln};
 use spikebook_numeric::special::ln_poisson_probability;
 
@@ -168,5 +169,49 @@ fn many_states_use_more_lanes_and_agree() {
         assert!((got - wanted).abs() < 1e-12, "{k} states: {got} against {wanted}");
         let posterior = model.posterior(&counts).expect("possible");
         assert!((posterior.transitions.sum() - 6.0).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn every_number_of_states_agrees_with_products_of_matrices() {
+    let mut draws = Seed::from_name("numbers of states").replicate("models", 0);
+    let counts = Array2::from_shape_fn((7, 2), |_| draws.poisson(2.0) as u32);
+    for k in (1..=9).chain([16, 17, 25, 32]) {
+        let mut rows = Array2::from_shape_fn((k, k), |_| 0.1 + draws.uniform());
+        for mut row in rows.outer_iter_mut() {
+            let total = row.sum();
+            row /= total;
+        }
+        let start = vec![1.0 / k as f64; k];
+        let means = Array2::from_shape_fn((k, 2), |_| 0.5 + 4.0 * draws.uniform());
+        let law = |step: usize, state: usize| -> f64 {
+            let ln = |u| ln_poisson_probability(f64::from(counts[[step, u]]), means[[state, u]]);
+            exp(ln(0) + ln(1))
+        };
+        // Without scaling: seven steps do not underflow.
+        let laws: Vec<Array1<f64>> =
+            (0..7).map(|step| (0..k).map(|state| law(step, state)).collect()).collect();
+        let mut forward = vec![&Array1::from(start.clone()) * &laws[0]];
+        let mut backward = vec![Array1::ones(k)];
+        for step in 1..7 {
+            forward.push(forward[step - 1].dot(&rows) * &laws[step]);
+            backward.push(rows.dot(&(&backward[step - 1] * &laws[7 - step])));
+        }
+        backward.reverse();
+        let total = forward[6].sum();
+        let emissions = Poisson::new(means.view()).expect("means");
+        let model = HiddenMarkovModel::new(&start, rows.view(), emissions).expect("a model");
+        let found =
+            model.posterior(&Counts::new(counts.view()).expect("counts")).expect("possible");
+        assert!((found.ln_likelihood - ln(total)).abs() < 1e-12, "{k} states");
+        for ((step, state), got) in found.probabilities.indexed_iter() {
+            let wanted = forward[step][state] * backward[step][state] / total;
+            assert!((got - wanted).abs() < 1e-13, "{k} states: {got} against {wanted}");
+        }
+        for ((i, j), got) in found.transitions.indexed_iter() {
+            let of_step = |t: usize| forward[t][i] * laws[t + 1][j] * backward[t + 1][j];
+            let wanted = (0..6).map(of_step).sum::<f64>() * rows[[i, j]] / total;
+            assert!((got - wanted).abs() < 1e-13, "{k} states: {got} against {wanted}");
+        }
     }
 }
