@@ -7,9 +7,10 @@
 use faer::c64 as Complex64;
 use rayon::prelude::*;
 use spikebook_numeric::elementary::sqrt;
+use spikebook_numeric::vectorised::eight::LANES;
 use spikebook_numeric::vectorised::widest;
 
-use super::batch::{Batch, LANES, SIGNALS};
+use super::batch::{Batch, SIGNALS};
 use super::complex::angle;
 use super::fourier::{Fourier, frequencies_hz};
 use super::looks::Looks;
@@ -193,12 +194,11 @@ impl<'a> Transforms<'a> {
         };
         match &self.batch {
             Some(batch) => {
-                let (mut data, mut scratch) = (batch.room::<LANES>(), batch.room::<LANES>());
-                for (signal, channel) in channels.iter().enumerate() {
-                    for (lanes, value) in data.iter_mut().zip(segment_of(channel)) {
-                        lanes.set(signal, value);
-                    }
-                }
+                let (mut data, mut scratch) = (batch.room(), batch.room());
+                let segments: Vec<Vec<f64>> = channels.iter().map(|c| segment_of(c)).collect();
+                Batch::fill(&mut data, segments.len(), |signal, samples| {
+                    segments[signal][samples].iter().copied()
+                });
                 batch.transform(&mut data, &mut scratch);
                 for (frequency, out) in out.iter_mut().enumerate() {
                     let [one, other] = batch.at(&data, frequency);

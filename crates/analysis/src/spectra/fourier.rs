@@ -106,7 +106,7 @@ impl Chirp {
 fn alone(batch: &Batch, signal: Vec<Complex64>) -> Vec<Complex64> {
     let mut data: Vec<Lanes<1>> = signal.iter().map(|z| Lanes { re: [z.re], im: [z.im] }).collect();
     let mut scratch = batch.room();
-    batch.transform(&mut data, &mut scratch);
+    batch.transform_one(&mut data, &mut scratch);
     let mut signal = signal;
     for (into, lanes) in signal.iter_mut().zip(&data) {
         *into = lanes.get(0);

@@ -1,9 +1,9 @@
 //! The transforms of all looks at a signal, sixteen at a time where the length allows it.
 
 use faer::c64 as Complex64;
-use spikebook_numeric::vectorised::widest;
+use spikebook_numeric::vectorised::eight::LANES;
 
-use super::batch::{Batch, LANES, SIGNALS};
+use super::batch::{Batch, Lanes, SIGNALS};
 use super::complex::power;
 use super::fourier::Fourier;
 use super::looks::Looks;
@@ -61,20 +61,7 @@ impl<'a> Plan<'a> {
         let mut sums = vec![[0.0; LANES]; self.n_frequencies()];
         self.each_batch(signal, batch, |data, n_looks| {
             n_total += n_looks;
-            widest(
-                #[inline(always)]
-                || {
-                    for (frequency, sums) in sums.iter_mut().enumerate() {
-                        let [one, other] = batch.at(data, frequency);
-                        for lane in 0..LANES {
-                            let first = one.re[lane] * one.re[lane] + one.im[lane] * one.im[lane];
-                            let second =
-                                other.re[lane] * other.re[lane] + other.im[lane] * other.im[lane];
-                            sums[lane] += first + second;
-                        }
-                    }
-                },
-            );
+            batch.add_powers(data, &mut sums);
         });
         let across =
             |s: &[f64; LANES]| ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
@@ -96,33 +83,29 @@ impl<'a> Plan<'a> {
         &self,
         signal: &[f64],
         batch: &Batch,
-        mut work: impl FnMut(&[super::batch::Lanes<LANES>], usize),
+        mut work: impl FnMut(&[Lanes<LANES>], usize),
     ) {
-        let (mut data, mut scratch) = (batch.room::<LANES>(), batch.room::<LANES>());
-        let mut n_looks = 0;
-        for start in self.looks.segment_starts(signal.len()) {
-            let segment = self.segment(signal, start);
-            for taper in self.looks.tapers() {
-                for ((lanes, x), w) in data.iter_mut().zip(&segment).zip(taper) {
-                    lanes.set(n_looks, x * w);
-                }
-                n_looks += 1;
-                if n_looks == SIGNALS {
-                    batch.transform(&mut data, &mut scratch);
-                    work(&data, n_looks);
-                    n_looks = 0;
-                }
+        let (mut data, mut scratch) = (batch.room(), batch.room());
+        let tapers = self.looks.tapers();
+        let starts: Vec<usize> = self.looks.segment_starts(signal.len()).collect();
+        let n_looks = starts.len() * tapers.len();
+        let mut segments: Vec<Vec<f64>> = Vec::new();
+        for first in (0..n_looks).step_by(SIGNALS) {
+            let end = (first + SIGNALS).min(n_looks);
+            let (from, to) = (first / tapers.len(), (end - 1) / tapers.len());
+            segments.clear();
+            segments.extend(starts[from..=to].iter().map(|&start| self.segment(signal, start)));
+            if end - first < SIGNALS {
+                // Lanes without a look still hold what was there before.
+                data.fill(Lanes::ZERO);
             }
-        }
-        if n_looks > 0 {
-            // Lanes without a look still hold what was there before.
-            for lanes in &mut data {
-                for signal in n_looks..SIGNALS {
-                    lanes.set(signal, 0.0);
-                }
-            }
+            Batch::fill(&mut data, end - first, |look, samples| {
+                let segment = &segments[(first + look) / tapers.len() - from][samples.clone()];
+                let taper = &tapers[(first + look) % tapers.len()][samples];
+                segment.iter().zip(taper).map(|(x, w)| x * w)
+            });
             batch.transform(&mut data, &mut scratch);
-            work(&data, n_looks);
+            work(&data, end - first);
         }
     }
 

@@ -7,9 +7,10 @@ use std::f64::consts::TAU;
 
 use faer::c64 as Complex64;
 use spikebook_numeric::elementary::{cos, sin};
+use spikebook_numeric::vectorised::eight::LANES;
 use spikebook_numeric::{Seed, Stream};
 
-use super::batch::{Batch, LANES, SIGNALS};
+use super::batch::{Batch, SIGNALS};
 use super::fourier::Fourier;
 use super::*;
 use crate::Error;
@@ -48,7 +49,7 @@ fn transforms_are_what_they_are_defined_as() {
             assert_eq!(n, 17, "only 17 has a prime factor above 13");
             continue;
         };
-        let (mut data, mut scratch) = (batch.room::<LANES>(), batch.room::<LANES>());
+        let (mut data, mut scratch) = (batch.room(), batch.room());
         for (signal, values) in signals.iter().enumerate() {
             for (lanes, value) in data.iter_mut().zip(values) {
                 lanes.set(signal, *value);
