@@ -7,8 +7,7 @@
 use faer::c64 as Complex64;
 use rayon::prelude::*;
 use spikebook_numeric::elementary::sqrt;
-use spikebook_numeric::vectorised::eight::LANES;
-use spikebook_numeric::vectorised::widest;
+use spikebook_numeric::vectorised::eight::{Eight, LANES, Lanes, Work, in_eights};
 
 use super::batch::{Batch, SIGNALS};
 use super::complex::angle;
@@ -38,7 +37,7 @@ pub struct PairwiseCoherence {
 }
 
 /// Products at one frequency: real and imaginary parts in tiles of [`TILE_ROWS`] × [`LANES`].
-type Products = Vec<[[f64; LANES]; 2 * TILE_ROWS]>;
+type Products = Vec<[Lanes; 2 * TILE_ROWS]>;
 
 /// The coherence of all pairs of channels.
 ///
@@ -74,10 +73,7 @@ pub fn all_pairs(
         transforms.fill(starts, room, &mut block);
         let used = starts.len() * n_tapers * 2 * width;
         products.par_iter_mut().zip(block.par_chunks(room)).for_each(|(products, looks)| {
-            widest(
-                #[inline(always)]
-                || add_products(&looks[..used], width, &tiles, products),
-            );
+            in_eights(AddProducts { looks: &looks[..used], width, tiles: &tiles, products });
         });
     }
     PairwiseCoherence {
@@ -101,35 +97,41 @@ fn tiles_of(width: usize) -> Vec<(usize, usize)> {
 }
 
 /// Adds X Xᴴ of some looks, each the real parts of all channels and then the imaginary ones.
-#[inline(always)]
-fn add_products(looks: &[f64], width: usize, tiles: &[(usize, usize)], products: &mut Products) {
-    for (&(row, column), sums) in tiles.iter().zip(products.iter_mut()) {
-        let mut tile = *sums;
-        for look in looks.chunks_exact(2 * width) {
-            let (re, im) = look.split_at(width);
-            let columns_re: [f64; LANES] = lanes(&re[column..]);
-            let columns_im: [f64; LANES] = lanes(&im[column..]);
-            for i in 0..TILE_ROWS {
-                let (a, b) = (re[row + i], im[row + i]);
-                for lane in 0..LANES {
-                    // (a + ib)(c − id)
-                    let (c, d) = (columns_re[lane], columns_im[lane]);
-                    let real = a.mul_add(c, tile[2 * i][lane]);
-                    tile[2 * i][lane] = b.mul_add(d, real);
-                    let imaginary = b.mul_add(c, tile[2 * i + 1][lane]);
-                    tile[2 * i + 1][lane] = (-a).mul_add(d, imaginary);
-                }
-            }
-        }
-        *sums = tile;
-    }
+struct AddProducts<'a> {
+    looks: &'a [f64],
+    width: usize,
+    tiles: &'a [(usize, usize)],
+    products: &'a mut Products,
 }
 
-#[inline(always)]
-fn lanes(values: &[f64]) -> [f64; LANES] {
-    let mut lanes = [0.0; LANES];
-    lanes.copy_from_slice(&values[..LANES]);
-    lanes
+impl Work for AddProducts<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<E: Eight>(self, eight: E) {
+        for (&(row, column), sums) in self.tiles.iter().zip(self.products.iter_mut()) {
+            let mut real: [E::Numbers; TILE_ROWS] = std::array::from_fn(|i| eight.of(&sums[2 * i]));
+            let mut imaginary: [E::Numbers; TILE_ROWS] =
+                std::array::from_fn(|i| eight.of(&sums[2 * i + 1]));
+            for look in self.looks.chunks_exact(2 * self.width) {
+                let (re, im) = look.split_at(self.width);
+                let c = eight.of(&re[column..].as_chunks().0[0]);
+                let d = eight.of(&im[column..].as_chunks().0[0]);
+                let (re, im) = (&re[row..row + TILE_ROWS], &im[row..row + TILE_ROWS]);
+                for i in 0..TILE_ROWS {
+                    // (a + ib)(c − id)
+                    let (a, b) = (eight.all(re[i]), eight.all(im[i]));
+                    real[i] = eight.fused(b, d, eight.fused(a, c, real[i]));
+                    let minus_a = eight.all(-re[i]);
+                    imaginary[i] = eight.fused(minus_a, d, eight.fused(b, c, imaginary[i]));
+                }
+            }
+            for i in 0..TILE_ROWS {
+                eight.put(real[i], &mut sums[2 * i]);
+                eight.put(imaginary[i], &mut sums[2 * i + 1]);
+            }
+        }
+    }
 }
 
 /// How channels become transforms.

@@ -335,7 +335,7 @@ impl Stage {
             let parts = self.parts::<2, L>(from, p);
             let (sums, differences) = to.split_at_mut(self.stride);
             for q in 0..self.stride {
-                let [a, b] = parts.map(|part| with.load(&part[q]));
+                let (a, b) = (with.load(&parts[0][q]), with.load(&parts[1][q]));
                 with.store(with.plus(a, b), &mut sums[q]);
                 with.store(with.times(with.minus(a, b), twiddle), &mut differences[q]);
             }
@@ -353,7 +353,8 @@ impl Stage {
         for (p, (to, twiddles)) in groups.zip(self.twiddles.chunks_exact(3)).enumerate() {
             let parts = self.parts::<4, L>(from, p);
             for q in 0..self.stride {
-                let [a, b, c, d] = parts.map(|part| with.load(&part[q]));
+                let (a, b) = (with.load(&parts[0][q]), with.load(&parts[1][q]));
+                let (c, d) = (with.load(&parts[2][q]), with.load(&parts[3][q]));
                 let (even, odd) = (with.plus(a, c), with.minus(a, c));
                 let (sum, difference) = (with.plus(b, d), with.minus(b, d));
                 let results = [

@@ -5,14 +5,12 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView2};
 use spikebook_numeric::Stream;
 use spikebook_numeric::elementary::ln;
+use spikebook_numeric::vectorised::eight::{Eight, LANES, Lanes, Work, in_eights};
 use spikebook_numeric::vectorised::widest;
 
 use super::seeding::{Nearest, nearest_seeds};
 use super::{BLOCK_STEPS, Counts, Emissions, Observations};
 use crate::Error;
-
-/// Steps side by side in a vector.
-const LANES: usize = 8;
 
 /// The smallest mean that is reckoned with: the logarithm of 0 is not finite.
 const LEAST_MEAN: f64 = 1e-300;
@@ -112,28 +110,12 @@ impl Emissions for Poisson {
     }
 
     fn ln_probabilities(&self, counts: &Counts, steps: Range<usize>, into: &mut [f64]) {
-        let block = counts.block(steps.start / BLOCK_STEPS);
-        let n_units = counts.n_units();
-        let ln_means = self.ln_means.as_slice().expect("rows one after the other");
-        widest(
-            #[inline(always)]
-            || {
-                let mut state = 0;
-                while state < self.totals.len() {
-                    let totals = &self.totals[state..];
-                    let ln_means = &ln_means[state * n_units..];
-                    let into = &mut into[state * BLOCK_STEPS..];
-                    state += match totals.len() {
-                        1 => weighted_counts::<1>(block, totals, ln_means, into),
-                        2 => weighted_counts::<2>(block, totals, ln_means, into),
-                        3 => weighted_counts::<3>(block, totals, ln_means, into),
-                        4 => weighted_counts::<4>(block, totals, ln_means, into),
-                        5 => weighted_counts::<5>(block, totals, ln_means, into),
-                        _ => weighted_counts::<6>(block, totals, ln_means, into),
-                    };
-                }
-            },
-        );
+        in_eights(WeightedCounts {
+            block: &in_lanes(counts.block(steps.start / BLOCK_STEPS)),
+            totals: &self.totals,
+            ln_means: self.ln_means.as_slice().expect("rows one after the other"),
+            into: into.as_chunks_mut().0,
+        });
     }
 
     fn shared(counts: &Counts) -> f64 {
@@ -154,36 +136,12 @@ impl Emissions for Poisson {
         posterior: &[f64],
         sums: &mut PoissonSums,
     ) {
-        let block = counts.block(steps.start / BLOCK_STEPS);
-        let (n_units, n_states) = (counts.n_units(), self.n_states());
-        widest(
-            #[inline(always)]
-            || {
-                for (state, weights) in
-                    sums.weights.as_chunks_mut::<LANES>().0.iter_mut().enumerate()
-                {
-                    let of_state = &posterior[state * BLOCK_STEPS..(state + 1) * BLOCK_STEPS];
-                    for eight in of_state.as_chunks::<LANES>().0 {
-                        for lane in 0..LANES {
-                            weights[lane] += eight[lane];
-                        }
-                    }
-                }
-                let mut state = 0;
-                while state < n_states {
-                    let posterior = &posterior[state * BLOCK_STEPS..];
-                    let sums = &mut sums.counts[state * n_units * LANES..];
-                    state += match n_states - state {
-                        1 => products::<1>(block, posterior, n_units, sums),
-                        2 => products::<2>(block, posterior, n_units, sums),
-                        3 => products::<3>(block, posterior, n_units, sums),
-                        4 => products::<4>(block, posterior, n_units, sums),
-                        5 => products::<5>(block, posterior, n_units, sums),
-                        _ => products::<6>(block, posterior, n_units, sums),
-                    };
-                }
-            },
-        );
+        in_eights(Products {
+            block: &in_lanes(counts.block(steps.start / BLOCK_STEPS)),
+            posterior: posterior.as_chunks().0,
+            weights: sums.weights.as_chunks_mut().0,
+            counts: sums.counts.as_chunks_mut().0,
+        });
     }
 
     fn merge(sums: &mut PoissonSums, later: &PoissonSums) {
@@ -206,71 +164,131 @@ impl Emissions for Poisson {
     }
 }
 
-/// Σ n ln λ − Σ λ of the next S states; returns S.
-#[inline(always)]
-fn weighted_counts<const S: usize>(
-    block: &[f32],
-    totals: &[f64],
-    ln_means: &[f64],
-    into: &mut [f64],
-) -> usize {
-    let n_units = block.len() / BLOCK_STEPS;
-    for first in (0..BLOCK_STEPS).step_by(LANES) {
-        let mut sums = [[0.0; LANES]; S];
-        for unit in 0..n_units {
-            let counts = lanes_of(&block[unit * BLOCK_STEPS + first..]);
-            for (state, sums) in sums.iter_mut().enumerate() {
-                let ln_mean = ln_means[state * n_units + unit];
-                for lane in 0..LANES {
-                    sums[lane] += counts[lane] * ln_mean;
-                }
-            }
-        }
-        for (state, sums) in sums.iter().enumerate() {
-            let into = &mut into[state * BLOCK_STEPS + first..][..LANES];
-            for lane in 0..LANES {
-                into[lane] = sums[lane] - totals[state];
-            }
-        }
-    }
-    S
-}
+/// Steps of a block in lanes.
+const EIGHTS: usize = BLOCK_STEPS / LANES;
 
-/// Adds the counts of a block, weighted by the posterior of the next S states; returns S.
-#[inline(always)]
-fn products<const S: usize>(
-    block: &[f32],
-    posterior: &[f64],
-    n_units: usize,
-    into: &mut [f64],
-) -> usize {
-    for unit in 0..n_units {
-        let mut sums = [[0.0; LANES]; S];
-        for first in (0..BLOCK_STEPS).step_by(LANES) {
-            let counts = lanes_of(&block[unit * BLOCK_STEPS + first..]);
-            for (state, sums) in sums.iter_mut().enumerate() {
-                let weights = &posterior[state * BLOCK_STEPS + first..][..LANES];
-                for lane in 0..LANES {
-                    sums[lane] += counts[lane] * weights[lane];
-                }
+/// The counts of a block: unit after unit, its steps in lanes.
+fn in_lanes(block: &[f32]) -> Vec<Lanes> {
+    let mut lanes = vec![[0.0; LANES]; block.len() / LANES];
+    widest(
+        #[inline(always)]
+        || {
+            for (into, count) in lanes.as_flattened_mut().iter_mut().zip(block) {
+                *into = f64::from(*count);
             }
-        }
-        for (state, sums) in sums.iter().enumerate() {
-            let into = &mut into[(state * n_units + unit) * LANES..][..LANES];
-            for lane in 0..LANES {
-                into[lane] += sums[lane];
-            }
-        }
-    }
-    S
-}
-
-#[inline(always)]
-fn lanes_of(counts: &[f32]) -> [f64; LANES] {
-    let counts = &counts[..LANES];
-    let mut lanes = [0.0; LANES];
-    for lane in 0..LANES {
-        lanes[lane] = f64::from(counts[lane]);
-    }
+        },
+    );
     lanes
+}
+
+/// Σ n ln λ − Σ λ of each state.
+struct WeightedCounts<'a> {
+    block: &'a [Lanes],
+    totals: &'a [f64],
+    /// State after state
+    ln_means: &'a [f64],
+    into: &'a mut [Lanes],
+}
+
+impl Work for WeightedCounts<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<E: Eight>(mut self, eight: E) {
+        let mut first = 0;
+        while first < self.totals.len() {
+            first += match self.totals.len() - first {
+                1 => self.of_states::<E, 1>(eight, first),
+                2 => self.of_states::<E, 2>(eight, first),
+                3 => self.of_states::<E, 3>(eight, first),
+                4 => self.of_states::<E, 4>(eight, first),
+                5 => self.of_states::<E, 5>(eight, first),
+                _ => self.of_states::<E, 6>(eight, first),
+            };
+        }
+    }
+}
+
+impl WeightedCounts<'_> {
+    /// Of S states, whose sums stay in registers; returns S.
+    #[inline(always)]
+    fn of_states<E: Eight, const S: usize>(&mut self, eight: E, first: usize) -> usize {
+        let n_units = self.block.len() / EIGHTS;
+        let ln_means: [&[f64]; S] =
+            std::array::from_fn(|s| &self.ln_means[(first + s) * n_units..][..n_units]);
+        for steps in 0..EIGHTS {
+            let mut sums = [eight.all(0.0); S];
+            for unit in 0..n_units {
+                let counts = eight.of(&self.block[unit * EIGHTS + steps]);
+                for (sum, ln_means) in sums.iter_mut().zip(&ln_means) {
+                    *sum = eight.plus(*sum, eight.times(counts, eight.all(ln_means[unit])));
+                }
+            }
+            for (state, sum) in (first..).zip(sums) {
+                let total = eight.all(self.totals[state]);
+                eight.put(eight.minus(sum, total), &mut self.into[state * EIGHTS + steps]);
+            }
+        }
+        S
+    }
+}
+
+/// Adds the posterior, and the counts weighted by it.
+struct Products<'a> {
+    block: &'a [Lanes],
+    /// State after state
+    posterior: &'a [Lanes],
+    weights: &'a mut [Lanes],
+    counts: &'a mut [Lanes],
+}
+
+impl Work for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<E: Eight>(mut self, eight: E) {
+        for (weights, of_state) in self.weights.iter_mut().zip(self.posterior.chunks_exact(EIGHTS))
+        {
+            let mut sum = eight.of(weights);
+            for probabilities in of_state {
+                sum = eight.plus(sum, eight.of(probabilities));
+            }
+            eight.put(sum, weights);
+        }
+        let (n_states, mut first) = (self.weights.len(), 0);
+        while first < n_states {
+            first += match n_states - first {
+                1 => self.of_states::<E, 1>(eight, first),
+                2 => self.of_states::<E, 2>(eight, first),
+                3 => self.of_states::<E, 3>(eight, first),
+                4 => self.of_states::<E, 4>(eight, first),
+                5 => self.of_states::<E, 5>(eight, first),
+                _ => self.of_states::<E, 6>(eight, first),
+            };
+        }
+    }
+}
+
+impl Products<'_> {
+    /// Of S states, whose sums stay in registers; returns S.
+    #[inline(always)]
+    fn of_states<E: Eight, const S: usize>(&mut self, eight: E, first: usize) -> usize {
+        let n_units = self.block.len() / EIGHTS;
+        let weights: [&[Lanes]; S] =
+            std::array::from_fn(|s| &self.posterior[(first + s) * EIGHTS..][..EIGHTS]);
+        for (unit, counts) in self.block.chunks_exact(EIGHTS).enumerate() {
+            let mut sums = [eight.all(0.0); S];
+            for (steps, counts) in counts.iter().enumerate() {
+                let counts = eight.of(counts);
+                for (sum, weights) in sums.iter_mut().zip(&weights) {
+                    *sum = eight.plus(*sum, eight.times(counts, eight.of(&weights[steps])));
+                }
+            }
+            for (state, sum) in (first..).zip(sums) {
+                let into = &mut self.counts[state * n_units + unit];
+                eight.put(eight.plus(eight.of(into), sum), into);
+            }
+        }
+        S
+    }
 }
