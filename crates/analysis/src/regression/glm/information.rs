@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
+use spikebook_numeric::sum::RunningSum;
 use spikebook_numeric::vectorised::widest;
 
 use super::model::{BlockTerms, Curvature, Model};
@@ -83,43 +84,52 @@ pub(super) fn in_chunks<T: Send>(
 }
 
 impl Pass<'_, '_, '_> {
-    /// The linear predictors of all rows, offset included.
-    pub(super) fn predictors(&self, b: &[f64]) -> Vec<f64> {
-        let n_columns = self.design.n_columns();
-        let b = self.design.to_lanes(b);
-        let mut all = Vec::with_capacity(self.rows.n_rows());
+    /// Σ w · unit deviance at each of several standardised coefficients, from one pass over the rows.
+    pub(super) fn deviances(&self, coefficients: &[&[f64]]) -> Vec<f64> {
+        let all: Vec<_> = coefficients.iter().map(|b| self.design.to_lanes(b)).collect();
+        let mut totals = vec![RunningSum::default(); all.len()];
         in_chunks(
             self.rows.n_rows(),
-            self.rows.n_rows() * n_columns * 2,
+            self.rows.n_rows() * self.design.n_columns() * 2 * all.len(),
             |range| {
                 widest(
                     #[inline(always)]
-                    || self.predictors_of_chunk(&b, range),
+                    || self.deviances_of_chunk(&all, range),
                 )
             },
-            |predictors| all.extend(predictors),
+            |sums| totals.iter_mut().zip(sums).for_each(|(total, sum)| total.add(sum)),
         );
-        all
+        totals.into_iter().map(RunningSum::value).collect()
     }
 
     #[inline(always)]
-    fn predictors_of_chunk(&self, b: &[[f64; LANES]], range: Range<usize>) -> Vec<f64> {
+    fn deviances_of_chunk(&self, all: &[Vec<[f64; LANES]>], range: Range<usize>) -> Vec<f64> {
         let mut block = Panels::new(self.design.n_columns());
-        let mut eta = [0.0; BLOCK_ROWS];
-        let mut predictors = Vec::with_capacity(range.len());
         let mut rest = self.design.panels_beside_given();
+        let mut eta = [0.0; BLOCK_ROWS];
+        let mut sums = vec![RunningSum::default(); all.len()];
         for start in range.clone().step_by(BLOCK_ROWS) {
             let n = BLOCK_ROWS.min(range.end - start);
-            match self.design.given_rows_of(start, n) {
-                Some(given) => self.design.times_given(given, &mut rest, b, &mut eta),
-                None => {
-                    self.design.fill_panels(&mut block, start, n);
-                    block.times(b, &mut eta);
+            let given = self.design.given_rows_of(start, n);
+            if given.is_none() {
+                self.design.fill_panels(&mut block, start, n);
+            }
+            for (b, sum) in all.iter().zip(&mut sums) {
+                match given {
+                    Some(given) => self.design.times_given(given, &mut rest, b, &mut eta),
+                    None => block.times(b, &mut eta),
+                }
+                for (row, eta) in (start..start + n).zip(&eta) {
+                    let weight = self.rows.weight(row);
+                    if weight != 0.0 {
+                        let eta = eta + self.rows.offset(row);
+                        let (y, trials) = (self.rows.response(row), self.rows.trials(row));
+                        sum.add(weight * self.model.unit_deviance(eta, y, trials));
+                    }
                 }
             }
-            predictors.extend((0..n).map(|i| eta[i] + self.rows.offset(start + i)));
         }
-        predictors
+        sums.into_iter().map(RunningSum::value).collect()
     }
 
     /// A sum of panels as a symmetric matrix in rows, the intercept first.

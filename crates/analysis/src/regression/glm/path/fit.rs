@@ -35,19 +35,19 @@ impl GlmPathFit {
     ) -> Self {
         let n = pass.design.n_columns();
         let mut estimates = Array2::zeros((points.len(), n));
-        let deviance = |b: &[f64]| {
-            let predictors = pass.predictors(b);
-            pass.rows.deviance(pass.model, |row| predictors[row])
-        };
         for (mut row, point) in estimates.outer_iter_mut().zip(points) {
             row.assign(&pass.design.original_coefficients(&point.b));
         }
+        let mut all: Vec<&[f64]> = points.iter().map(|point| point.b.as_slice()).collect();
+        all.push(null);
+        let mut deviances = pass.deviances(&all);
+        let null_deviance = deviances.pop().unwrap_or(f64::NAN);
         Self {
             params: path.clone(),
             model: pass.model,
             has_intercept: pass.design.has_intercept,
-            deviances: points.iter().map(|point| deviance(&point.b)).collect(),
-            null_deviance: deviance(null),
+            deviances,
+            null_deviance,
             n_iterations: points.iter().map(|point| point.n_iterations).collect(),
             penalties,
             estimates,
