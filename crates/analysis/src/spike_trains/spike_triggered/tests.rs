@@ -59,7 +59,7 @@ proptest! {
 
 #[test]
 fn wide_stimuli_and_many_units_are_cut_into_tiles_that_fit() {
-    let frames = noise("wide", 700, 600);
+    let frames = noise("wide", 700, 2100);
     let mut stream = Seed::from_name("wide").replicate("counts", 0);
     let counts = Array2::from_shape_simple_fn((700, 150), || stream.poisson(0.05) as u32);
     let stimulus = LaggedStimulus::new(frames.view(), 1).expect("frames");
