@@ -5,12 +5,18 @@
 //! into 4, 2 and odd primes up to 13 (Stockham's order, which needs no reversal of bits); others are for
 //! [`Fourier`](super::fourier::Fourier).
 
+mod arithmetic;
+mod stage;
+
 use std::f64::consts::TAU;
 use std::ops::Range;
 
 use faer::c64 as Complex64;
 use spikebook_numeric::elementary::{cos, sin};
 use spikebook_numeric::vectorised::eight::{Eight, LANES, Work, in_eights};
+
+use arithmetic::One;
+use stage::{Stage, StageInEights};
 
 /// Real signals in one batch.
 pub(super) const SIGNALS: usize = 2 * LANES;
@@ -26,14 +32,6 @@ pub(super) struct Lanes<const L: usize> {
 pub(super) struct Batch {
     n_samples: usize,
     stages: Vec<Stage>,
-}
-
-struct Stage {
-    radix: usize,
-    /// How many numbers stand next to each other
-    stride: usize,
-    /// For each group, e^(−2πi p j / n) for j = 1 … radix − 1
-    twiddles: Vec<[f64; 2]>,
 }
 
 impl Batch {
@@ -129,21 +127,6 @@ impl Batch {
 /// Samples of all signals that are written together.
 const FILLED_TOGETHER: usize = 64;
 
-struct StageInEights<'a> {
-    stage: &'a Stage,
-    from: &'a [Lanes<LANES>],
-    to: &'a mut [Lanes<LANES>],
-}
-
-impl Work for StageInEights<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<E: Eight>(self, eight: E) {
-        self.stage.run(InEights(eight), self.from, self.to);
-    }
-}
-
 struct Powers<'a> {
     batch: &'a Batch,
     data: &'a [Lanes<LANES>],
@@ -165,253 +148,6 @@ impl Work for Powers<'_> {
             let (z, mirrored) = self.batch.places(frequency);
             let both = eight.plus(square(&self.data[z]), square(&self.data[mirrored]));
             eight.put(eight.plus(eight.of(sums), eight.times(half, both)), sums);
-        }
-    }
-}
-
-/// What a transform computes with: one number, or eight side by side.
-trait Arithmetic<const L: usize>: Copy {
-    type Numbers: Copy;
-    fn of(self, lanes: &[f64; L]) -> Self::Numbers;
-    fn put(self, numbers: Self::Numbers, into: &mut [f64; L]);
-    fn plus(self, a: Self::Numbers, b: Self::Numbers) -> Self::Numbers;
-    fn minus(self, a: Self::Numbers, b: Self::Numbers) -> Self::Numbers;
-    fn scaled(self, a: Self::Numbers, factor: f64) -> Self::Numbers;
-}
-
-#[derive(Clone, Copy)]
-struct One;
-
-impl Arithmetic<1> for One {
-    type Numbers = f64;
-
-    fn of(self, &[number]: &[f64; 1]) -> f64 {
-        number
-    }
-
-    fn put(self, number: f64, into: &mut [f64; 1]) {
-        *into = [number];
-    }
-
-    fn plus(self, a: f64, b: f64) -> f64 {
-        a + b
-    }
-
-    fn minus(self, a: f64, b: f64) -> f64 {
-        a - b
-    }
-
-    fn scaled(self, a: f64, factor: f64) -> f64 {
-        a * factor
-    }
-}
-
-#[derive(Clone, Copy)]
-struct InEights<E>(E);
-
-impl<E: Eight> Arithmetic<LANES> for InEights<E> {
-    type Numbers = E::Numbers;
-
-    #[inline(always)]
-    fn of(self, lanes: &[f64; LANES]) -> E::Numbers {
-        self.0.of(lanes)
-    }
-
-    #[inline(always)]
-    fn put(self, numbers: E::Numbers, into: &mut [f64; LANES]) {
-        self.0.put(numbers, into);
-    }
-
-    #[inline(always)]
-    fn plus(self, a: E::Numbers, b: E::Numbers) -> E::Numbers {
-        self.0.plus(a, b)
-    }
-
-    #[inline(always)]
-    fn minus(self, a: E::Numbers, b: E::Numbers) -> E::Numbers {
-        self.0.minus(a, b)
-    }
-
-    #[inline(always)]
-    fn scaled(self, a: E::Numbers, factor: f64) -> E::Numbers {
-        self.0.times(a, self.0.all(factor))
-    }
-}
-
-/// Complex numbers in registers: real and imaginary parts.
-#[derive(Clone, Copy)]
-struct Complex<N>(N, N);
-
-/// Complex arithmetic in terms of [`Arithmetic`].
-#[derive(Clone, Copy)]
-struct Of<A, const L: usize>(A);
-
-impl<A: Arithmetic<L>, const L: usize> Of<A, L> {
-    #[inline(always)]
-    fn load(self, lanes: &Lanes<L>) -> Complex<A::Numbers> {
-        Complex(self.0.of(&lanes.re), self.0.of(&lanes.im))
-    }
-
-    #[inline(always)]
-    fn store(self, z: Complex<A::Numbers>, into: &mut Lanes<L>) {
-        self.0.put(z.0, &mut into.re);
-        self.0.put(z.1, &mut into.im);
-    }
-
-    #[inline(always)]
-    fn plus(self, a: Complex<A::Numbers>, b: Complex<A::Numbers>) -> Complex<A::Numbers> {
-        Complex(self.0.plus(a.0, b.0), self.0.plus(a.1, b.1))
-    }
-
-    #[inline(always)]
-    fn minus(self, a: Complex<A::Numbers>, b: Complex<A::Numbers>) -> Complex<A::Numbers> {
-        Complex(self.0.minus(a.0, b.0), self.0.minus(a.1, b.1))
-    }
-
-    /// a − ib
-    #[inline(always)]
-    fn minus_turned(self, a: Complex<A::Numbers>, b: Complex<A::Numbers>) -> Complex<A::Numbers> {
-        Complex(self.0.plus(a.0, b.1), self.0.minus(a.1, b.0))
-    }
-
-    /// a + ib
-    #[inline(always)]
-    fn plus_turned(self, a: Complex<A::Numbers>, b: Complex<A::Numbers>) -> Complex<A::Numbers> {
-        Complex(self.0.minus(a.0, b.1), self.0.plus(a.1, b.0))
-    }
-
-    #[inline(always)]
-    fn scaled(self, a: Complex<A::Numbers>, factor: f64) -> Complex<A::Numbers> {
-        Complex(self.0.scaled(a.0, factor), self.0.scaled(a.1, factor))
-    }
-
-    #[inline(always)]
-    fn times(self, a: Complex<A::Numbers>, &[c, s]: &[f64; 2]) -> Complex<A::Numbers> {
-        let (cosines, sines) = (self.scaled(a, c), self.scaled(a, s));
-        self.plus_turned(cosines, sines)
-    }
-}
-
-impl Stage {
-    #[inline(always)]
-    fn run<A: Arithmetic<L>, const L: usize>(
-        &self,
-        with: A,
-        from: &[Lanes<L>],
-        to: &mut [Lanes<L>],
-    ) {
-        let with = Of(with);
-        match self.radix {
-            4 => self.by_four(with, from, to),
-            2 => self.by_two(with, from, to),
-            3 => self.by_odd::<3, A, L>(with, from, to),
-            5 => self.by_odd::<5, A, L>(with, from, to),
-            7 => self.by_odd::<7, A, L>(with, from, to),
-            11 => self.by_odd::<11, A, L>(with, from, to),
-            _ => self.by_odd::<13, A, L>(with, from, to),
-        }
-    }
-
-    /// The numbers of a group in each of P parts of a whole.
-    #[inline(always)]
-    fn parts<'a, const P: usize, const L: usize>(
-        &self,
-        from: &'a [Lanes<L>],
-        group: usize,
-    ) -> [&'a [Lanes<L>]; P] {
-        let part = from.len() / P;
-        std::array::from_fn(|k| &from[k * part + group * self.stride..][..self.stride])
-    }
-
-    #[inline(always)]
-    fn by_two<A: Arithmetic<L>, const L: usize>(
-        &self,
-        with: Of<A, L>,
-        from: &[Lanes<L>],
-        to: &mut [Lanes<L>],
-    ) {
-        let groups = to.chunks_exact_mut(2 * self.stride);
-        for (p, (to, twiddle)) in groups.zip(&self.twiddles).enumerate() {
-            let parts = self.parts::<2, L>(from, p);
-            let (sums, differences) = to.split_at_mut(self.stride);
-            for q in 0..self.stride {
-                let (a, b) = (with.load(&parts[0][q]), with.load(&parts[1][q]));
-                with.store(with.plus(a, b), &mut sums[q]);
-                with.store(with.times(with.minus(a, b), twiddle), &mut differences[q]);
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn by_four<A: Arithmetic<L>, const L: usize>(
-        &self,
-        with: Of<A, L>,
-        from: &[Lanes<L>],
-        to: &mut [Lanes<L>],
-    ) {
-        let groups = to.chunks_exact_mut(4 * self.stride);
-        for (p, (to, twiddles)) in groups.zip(self.twiddles.chunks_exact(3)).enumerate() {
-            let parts = self.parts::<4, L>(from, p);
-            for q in 0..self.stride {
-                let (a, b) = (with.load(&parts[0][q]), with.load(&parts[1][q]));
-                let (c, d) = (with.load(&parts[2][q]), with.load(&parts[3][q]));
-                let (even, odd) = (with.plus(a, c), with.minus(a, c));
-                let (sum, difference) = (with.plus(b, d), with.minus(b, d));
-                let results = [
-                    with.plus(even, sum),
-                    with.times(with.minus_turned(odd, difference), &twiddles[0]),
-                    with.times(with.minus(even, sum), &twiddles[1]),
-                    with.times(with.plus_turned(odd, difference), &twiddles[2]),
-                ];
-                for (j, result) in results.into_iter().enumerate() {
-                    with.store(result, &mut to[q + j * self.stride]);
-                }
-            }
-        }
-    }
-
-    /// An odd prime: terms k and P − k share a cosine and differ in the sign of a sine.
-    #[inline(always)]
-    fn by_odd<const P: usize, A: Arithmetic<L>, const L: usize>(
-        &self,
-        with: Of<A, L>,
-        from: &[Lanes<L>],
-        to: &mut [Lanes<L>],
-    ) {
-        let mut waves = [[[0.0; 2]; P]; P];
-        for (j, waves) in waves.iter_mut().enumerate() {
-            for (k, wave) in waves.iter_mut().enumerate() {
-                let angle = TAU * ((j * k) % P) as f64 / P as f64;
-                *wave = [cos(angle), sin(angle)];
-            }
-        }
-        let groups = to.chunks_exact_mut(P * self.stride);
-        for (p, (to, twiddles)) in groups.zip(self.twiddles.chunks_exact(P - 1)).enumerate() {
-            let parts = self.parts::<P, L>(from, p);
-            for q in 0..self.stride {
-                let first = with.load(&parts[0][q]);
-                let (mut sums, mut differences) = ([first; P], [first; P]);
-                let mut total = first;
-                for k in 1..=P / 2 {
-                    let (a, b) = (with.load(&parts[k][q]), with.load(&parts[P - k][q]));
-                    sums[k] = with.plus(a, b);
-                    differences[k] = with.minus(a, b);
-                    total = with.plus(total, sums[k]);
-                }
-                with.store(total, &mut to[q]);
-                for j in 1..=P / 2 {
-                    let mut even = with.plus(first, with.scaled(sums[1], waves[j][1][0]));
-                    let mut odd = with.scaled(differences[1], waves[j][1][1]);
-                    for k in 2..=P / 2 {
-                        even = with.plus(even, with.scaled(sums[k], waves[j][k][0]));
-                        odd = with.plus(odd, with.scaled(differences[k], waves[j][k][1]));
-                    }
-                    let (low, high) = (with.minus_turned(even, odd), with.plus_turned(even, odd));
-                    with.store(with.times(low, &twiddles[j - 1]), &mut to[q + j * self.stride]);
-                    let mirrored = &mut to[q + (P - j) * self.stride];
-                    with.store(with.times(high, &twiddles[P - j - 1]), mirrored);
-                }
-            }
         }
     }
 }
