@@ -63,7 +63,7 @@ pub fn all_pairs(
     let transforms = Transforms::new(channels, looks);
     let n_frequencies = looks.segment_samples() / 2 + 1;
     let width = transforms.width();
-    let tiles = tiles_of(width);
+    let tiles = tiles_of(channels.len());
     let mut products: Vec<Products> =
         vec![vec![[[0.0; LANES]; 2 * TILE_ROWS]; tiles.len()]; n_frequencies];
     let per_block = LOOKS_TOGETHER.div_ceil(n_tapers);
@@ -91,8 +91,8 @@ pub fn all_pairs(
 }
 
 /// The first row and first column of each tile that touches the lower triangle.
-fn tiles_of(width: usize) -> Vec<(usize, usize)> {
-    let rows = (0..width).step_by(TILE_ROWS);
+fn tiles_of(n_channels: usize) -> Vec<(usize, usize)> {
+    let rows = (0..n_channels).step_by(TILE_ROWS);
     rows.flat_map(|row| (0..=row).step_by(LANES).map(move |column| (row, column))).collect()
 }
 
@@ -131,6 +131,18 @@ impl Work for AddProducts<'_> {
                 eight.put(imaginary[i], &mut sums[2 * i + 1]);
             }
         }
+    }
+}
+
+/// The largest power of 2 that is not above the largest entry; 0 for silence. Two channels share one complex transform, whose
+/// rounding is that of the larger: divided by it, channels in any unit are alike.
+fn binade(segment: &[f64]) -> f64 {
+    const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
+    let largest = segment.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
+    if largest > 0.0 {
+        f64::from_bits(largest.to_bits() & EXPONENT).max(f64::MIN_POSITIVE)
+    } else {
+        0.0
     }
 }
 
@@ -198,8 +210,13 @@ impl<'a> Transforms<'a> {
             Some(batch) => {
                 let (mut data, mut scratch) = (batch.room(), batch.room());
                 let segments: Vec<Vec<f64>> = channels.iter().map(|c| segment_of(c)).collect();
+                let mut sizes = [0.0; SIGNALS];
+                for (size, segment) in sizes.iter_mut().zip(&segments) {
+                    *size = binade(segment);
+                }
                 Batch::fill(&mut data, segments.len(), |signal, samples| {
-                    segments[signal][samples].iter().copied()
+                    let size = if sizes[signal] > 0.0 { sizes[signal] } else { 1.0 };
+                    segments[signal][samples].iter().map(move |x| x / size)
                 });
                 batch.transform(&mut data, &mut scratch);
                 for (frequency, out) in out.iter_mut().enumerate() {
@@ -208,6 +225,9 @@ impl<'a> Transforms<'a> {
                     out[LANES..2 * LANES].copy_from_slice(&other.re);
                     out[2 * LANES..3 * LANES].copy_from_slice(&one.im);
                     out[3 * LANES..].copy_from_slice(&other.im);
+                    for part in out.as_chunks_mut::<SIGNALS>().0 {
+                        part.iter_mut().zip(&sizes).for_each(|(value, size)| *value *= size);
+                    }
                 }
             }
             None => {

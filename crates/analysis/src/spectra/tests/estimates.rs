@@ -75,6 +75,28 @@ fn all_pairs_are_each_pair() {
     }
 }
 
+/// Channels k and k + 8 share a transform; what is small or silent must not hear the other.
+#[test]
+fn silent_and_small_channels_do_not_hear_loud_ones() {
+    let mut draws = Seed::from_name("loud").replicate("noise", 0);
+    let mut channels: Vec<Vec<f64>> = (0..10).map(|_| noise(&mut draws, 1000)).collect();
+    channels[0] = vec![0.0; 1000];
+    channels[1].iter_mut().for_each(|x| *x *= 1e-13);
+    channels[9].iter_mut().for_each(|x| *x *= 1e2);
+    let refs: Vec<&[f64]> = channels.iter().map(Vec::as_slice).collect();
+    let looks = Looks::multitaper(100, 2.0, 3).expect("looks");
+    let all = all_pairs(&refs, 200.0, &looks).expect("channels");
+    for frequency in 0..all.frequencies_hz().len() {
+        assert_eq!(all.coherence(8, 0, frequency), 0.0, "nothing goes with silence");
+        assert_eq!(all.density(0)[frequency], 0.0);
+    }
+    let pair = Coherence::of(&[refs[9]], &[refs[1]], 200.0, &looks).expect("looks");
+    for (frequency, wanted) in pair.coherence().iter().enumerate().skip(1) {
+        let got = all.coherence(9, 1, frequency);
+        assert!((got - wanted).abs() < 1e-12, "{frequency}: {got} and {wanted}");
+    }
+}
+
 /// Bands of 95 % hold the true density of white noise about that often: of 400 estimates at frequencies
 /// apart, within the 99.9 % band of a binomial with clustered trials taken as independent.
 #[test]
