@@ -11,6 +11,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use arrow::array::Array;
 use arrow::datatypes::Schema;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
@@ -124,6 +125,10 @@ impl<W: Write + Send> TableWriter<W> {
             .zip(&self.schema.columns)
             .map(|((field, mut writer), column)| {
                 let array = columns::arrow_array(table, column)?;
+                if array.len() != table.n_rows() || (array.null_count() > 0 && !field.is_nullable())
+                {
+                    return Err(Error::internal(format!("column `{}` does not fit", column.name)));
+                }
                 for leaf in compute_leaves(field, &array).map_err(Error::internal)? {
                     writer.write(&leaf).map_err(Error::internal)?;
                 }

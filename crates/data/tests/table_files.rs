@@ -89,3 +89,33 @@ fn a_cut_file_is_an_error() {
         assert!(parquet_file::read(&path).is_err(), "{length} of {} bytes", bytes.len());
     }
 }
+
+/// Dictionaries of numbers took half the time of writing; a path that meets no column would bring them back unseen.
+#[test]
+fn numbers_are_stored_without_dictionaries() {
+    use parquet::basic::Encoding;
+    use parquet::file::reader::FileReader;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("table.parquet");
+    std::fs::write(&path, parquet_file::to_bytes(&table(100)).expect("bytes")).expect("write");
+    let file = std::fs::File::open(&path).expect("the file");
+    let reader = parquet::file::serialized_reader::SerializedFileReader::new(file).expect("read");
+    let wanted = [
+        ("time_s", Some(Encoding::BYTE_STREAM_SPLIT)),
+        ("unit_id", Some(Encoding::DELTA_BINARY_PACKED)),
+        ("rt", Some(Encoding::BYTE_STREAM_SPLIT)),
+        ("correct", None),
+        ("label", None),
+        ("x.list.item", Some(Encoding::BYTE_STREAM_SPLIT)),
+    ];
+    let group = reader.metadata().row_group(0);
+    assert_eq!(group.num_columns(), wanted.len());
+    for (column, (name, encoding)) in group.columns().iter().zip(wanted) {
+        assert_eq!(column.column_path().string(), name);
+        if let Some(encoding) = encoding {
+            assert!(column.encodings().any(|got| got == encoding), "{name}");
+            assert!(column.dictionary_page_offset().is_none(), "{name}");
+        }
+    }
+}
