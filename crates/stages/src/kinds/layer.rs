@@ -125,7 +125,11 @@ impl Stage for Layer {
         let length: Vec<f64> = weights
             .rows()
             .into_iter()
-            .map(|row| row.iter().map(|w| w * w).sum::<f64>().sqrt())
+            .map(|row| {
+                let largest = row.iter().fold(0.0_f64, |largest, w| largest.max(w.abs()));
+                let share = |w: &f64| if largest > 0.0 { w / largest } else { 0.0 };
+                largest * row.iter().map(|w| share(w) * share(w)).sum::<f64>().sqrt()
+            })
             .collect();
         let best = Array2::from_shape_fn(weights.dim(), |(unit, input)| {
             if length[unit] > 0.0 { weights[[unit, input]] / length[unit] } else { 0.0 }

@@ -101,6 +101,13 @@ impl Stage for PlotActivity {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
+        let has_scale = params.y_from.is_some() || params.y_to.is_some();
+        if params.sort_by_peak && (has_scale || task.optional_table("path")?.is_some()) {
+            return Err(Failure::new(
+                "parameter `sort_by_peak`: got true with a scale for the units or a path along it",
+                "units in another order stand at no place of the scale: leave out `y_from`, `y_to` and `path`, or do not sort",
+            ));
+        }
         let table = task.table("activity")?;
         let x = with_gaps(&table, &params.x)?;
         let (flat, n_units) = table.vectors(&params.column)?;
@@ -131,7 +138,7 @@ impl Stage for PlotActivity {
         let name = |column: &str| quantity_in_words(column).0;
         let label = params.label.clone().unwrap_or_else(|| name(&params.column));
         let x_label = params.x_label.clone().unwrap_or_else(|| name(&params.x));
-        let who = if params.y_from.is_some() || params.y_to.is_some() {
+        let who = if has_scale {
             format!("and a {} of {}", params.y_label, amount(place(best), y_unit))
         } else {
             format!("in {} {}", params.y_label, best + 1)
@@ -164,11 +171,9 @@ impl Stage for PlotActivity {
         }
         let places: Vec<f64> = (0..n_units).map(place).collect();
         let values = order.iter().flat_map(|&unit| units[unit].iter().copied()).collect();
-        let value_axis = if params.divide_by_peak {
-            axis(&format!("{label} over its peak"), Unit::ONE)
-        } else {
-            axis(&label, value_unit)
-        };
+        let drawn_unit = if params.divide_by_peak { Unit::ONE } else { value_unit };
+        let over = if params.divide_by_peak { " over its peak" } else { "" };
+        let value_axis = axis(&format!("{label}{over}"), drawn_unit);
         let sorted = if params.sort_by_peak { ", sorted by its peak" } else { "" };
         let picture = Heatmap {
             x_axis: axis(&x_label, x_unit),
@@ -188,7 +193,7 @@ impl Stage for PlotActivity {
             .collect();
         let data = Table::build("drawn")
             .float(&params.x, x_unit, x)
-            .vector(&params.column, value_unit, drawn, n_units)
+            .vector(&params.column, drawn_unit, drawn, n_units)
             .finish()?;
         task.put_figure("figure", figure(picture, data));
         Ok(())

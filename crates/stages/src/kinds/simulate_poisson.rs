@@ -51,6 +51,9 @@ pub struct Params {
     step_s: f64,
 }
 
+/// The most samples that are held at a time.
+const MOST_SAMPLES: f64 = 2e7;
+
 impl Default for Params {
     fn default() -> Self {
         Self {
@@ -175,6 +178,13 @@ struct Rate {
 
 impl Params {
     fn sine(&self) -> Result<Rate, Failure> {
+        let n_samples = self.duration_s / self.step_s;
+        if n_samples > MOST_SAMPLES {
+            return Err(Failure::new(
+                format!("{n_samples:.0} samples are asked for, wanted at most 20 million"),
+                "take a shorter session or a longer step",
+            ));
+        }
         let steps = Steps::new(self.step_s, self.duration_s)?;
         let rate = |k: usize| {
             let phase =

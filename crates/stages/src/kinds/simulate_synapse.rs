@@ -91,6 +91,9 @@ pub struct Params {
     sample_ms: f64,
 }
 
+/// The most samples that are held at a time.
+const MOST_SAMPLES: f64 = 2e7;
+
 impl Default for Params {
     fn default() -> Self {
         Self {
@@ -181,6 +184,13 @@ impl Stage for SimulateSynapse {
                 .filter(|time| *time <= params.duration_ms)
                 .collect(),
         };
+        let n_samples = params.duration_ms / params.sample_ms;
+        if n_samples > MOST_SAMPLES {
+            return Err(Failure::new(
+                format!("{n_samples:.0} samples are asked for, wanted at most 20 million"),
+                "take a shorter session or a longer step",
+            ));
+        }
         let steps = Steps::new(params.sample_ms, params.duration_ms)?;
         let sizes = params.sizes(&spikes_ms, task.seed())?;
         let (effect, amplitude) = match params.effect {

@@ -40,6 +40,9 @@ pub struct Params {
     memory_s: f64,
 }
 
+/// The most samples that are held at a time.
+const MOST_SAMPLES: f64 = 2e7;
+
 impl Default for Params {
     fn default() -> Self {
         Self {
@@ -90,6 +93,13 @@ impl Stage for SimulateWalk {
     }
 
     fn run(params: &Params, task: &mut Task<'_>) -> Result<(), Failure> {
+        let n_samples = params.duration_s / params.step_s;
+        if n_samples > MOST_SAMPLES {
+            return Err(Failure::new(
+                format!("{n_samples:.0} samples are asked for, wanted at most 20 million"),
+                "take a shorter session or a longer step",
+            ));
+        }
         let walk = Walk::new(params.duration_s, params.step_s, params.speed_cm_s, params.memory_s)?;
         let session = match params.depth_cm {
             Some(depth) => walk.in_box(params.width_cm, depth, task.seed())?,

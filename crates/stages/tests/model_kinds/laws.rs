@@ -210,3 +210,51 @@ fn rows_of_images_stand_above_one_another() {
         @"input `images`: column `pixels` has 9 pixels an image, wanted whole rows of 2"
     );
 }
+
+#[test]
+fn a_layer_measures_weights_of_any_size() {
+    let stimuli = Table::build("stimuli")
+        .vector("x", Unit::ONE, vec![1.0, 0.0], 2)
+        .finish()
+        .expect("a stimulus");
+    for size in [1e-200, 1e200] {
+        let params = json!({ "weights": [3.0 * size, 4.0 * size] });
+        let outputs = attempt("layer", &params, input("table", stimuli.clone())).expect("answers");
+        let units = table(&outputs, "units");
+        near(units.floats("length").expect("a length")[0] / size, 5.0, 1e-12);
+        let (best, _) = units.vectors("best").expect("stimuli");
+        near(best[0], 0.6, 1e-12);
+        near(best[1], 0.8, 1e-12);
+    }
+}
+
+#[test]
+fn more_samples_than_memory_holds_are_refused() {
+    for (kind, params) in [
+        ("simulate-walk", json!({ "duration_s": 1e6, "step_s": 0.001 })),
+        ("simulate-synapse", json!({ "duration_ms": 1e6, "sample_ms": 0.001 })),
+        ("simulate-poisson", json!({ "duration_s": 1e5, "step_s": 1e-4, "mean_rate_hz": 0.001 })),
+    ] {
+        let failure = attempt(kind, &params, Artifacts::new()).expect_err("refused").to_string();
+        assert!(failure.ends_with("samples are asked for, wanted at most 20 million"), "{failure}");
+    }
+}
+
+#[test]
+fn sorted_units_have_no_scale() {
+    let activity = || {
+        Table::build("activity")
+            .float("time_s", Unit::SECOND, vec![0.0, 0.1])
+            .vector("activity", Unit::SPIKES_PER_SECOND, vec![1.0, 4.0, 8.0, 2.0], 2)
+            .finish()
+            .expect("two moments")
+    };
+    let params = json!({ "sort_by_peak": true, "y_from": 0, "y_to": 360 });
+    let failure = attempt("plot-activity", &params, input("activity", activity()));
+    insta::assert_snapshot!(failure.expect_err("refused"), @"parameter `sort_by_peak`: got true with a scale for the units or a path along it");
+    let params = json!({ "divide_by_peak": true });
+    let outputs = attempt("plot-activity", &params, input("activity", activity())).expect("drawn");
+    let Artifact::Figure(figure) = &outputs["figure"] else { panic!("a figure") };
+    let column = figure.data.schema().column("activity").expect("a column");
+    assert_eq!(column.unit, Unit::ONE, "a share of the peak");
+}
