@@ -15,7 +15,7 @@ const MAX_ITERATIONS: usize = 500;
 pub(crate) const TOLERANCE: f64 = 1e-8;
 /// In units of 1 + |θ|.
 const LARGEST_LAST_MOVE: f64 = 1e-6;
-/// Within so many standard errors steps are taken whole: rounding hides what they gain.
+/// Within so many standard errors steps are taken whole, and wherever rounding hides the ½ length² that they gain.
 const WHOLE_STEPS_WITHIN: f64 = 1e-4;
 /// What of a diagonal entry must stand out of its rounding.
 const PIVOT_FLOOR: f64 = 1e-13;
@@ -67,13 +67,16 @@ pub(crate) fn ascend(
             let Ok(factor) = Cholesky::new(&information, at.len(), PIVOT_FLOOR) else {
                 return unfinished(length);
             };
+            let n_iterations = n_iterations + 1;
             return Ok(Summit { at, value, covariance: factor.inverse(), n_iterations });
         }
         let mut part = 1.0;
         loop {
             let next = moved(&at, &step, part);
             let there = view(&next);
-            let whole = length < WHOLE_STEPS_WITHIN && there.value.is_finite();
+            let is_hidden = 0.5 * length * length <= 4.0 * f64::EPSILON * here.value.abs();
+            let is_near = length < WHOLE_STEPS_WITHIN || is_hidden;
+            let whole = is_near && there.value.is_finite();
             if there.value > here.value || whole {
                 (at, here) = (next, there);
                 break;

@@ -34,6 +34,9 @@ pub(super) fn stirling_error(n: f64) -> f64 {
 /// Twice this is what an observation x adds to the deviance of a Poisson model. Where x is near the mean
 /// the terms cancel, and a series takes their place.
 pub fn count_deviance(x: f64, mean: f64) -> f64 {
+    if mean == f64::INFINITY {
+        return f64::INFINITY;
+    }
     count_deviance_split(x, mean, x - mean)
 }
 

@@ -163,6 +163,7 @@ fn ends_of_the_ranges() {
     assert!(beta_quantile(1.5, 1.0, 1.0).is_nan());
     assert_eq!(count_deviance(0.0, 2.5), 2.5);
     assert_eq!(count_deviance(2.5, 2.5), 0.0);
+    assert_eq!(count_deviance(3.0, f64::INFINITY), f64::INFINITY, "a mean beyond all numbers");
     assert_eq!(ln_poisson_probability(0.0, 0.0), 0.0);
     assert_eq!(ln_poisson_probability(2.0, 0.0), f64::NEG_INFINITY);
     assert_eq!(ln_binomial_probability(0.0, 4.0, 0.0), 0.0);

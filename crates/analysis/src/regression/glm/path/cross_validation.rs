@@ -255,7 +255,9 @@ impl PathCrossValidation {
             })
             .collect();
         let smaller = |best: usize, place: usize| {
-            if mean_deviances[place] < mean_deviances[best] { place } else { best }
+            // A fold that rules its rows out is no number and never the best.
+            let [new, old] = [mean_deviances[place], mean_deviances[best]];
+            if new < old || (old.is_nan() && !new.is_nan()) { place } else { best }
         };
         let best = (0..mean_deviances.len()).reduce(smaller).unwrap_or(0);
         let bound = mean_deviances[best] + standard_errors[best];
