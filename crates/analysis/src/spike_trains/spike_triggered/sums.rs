@@ -116,29 +116,47 @@ fn sums_of_tile(
             *done = from + n_here;
             let rows = &channel.rows[from..*done];
             let weights = &channel.weights[from..*done];
-            let (fours, rest) = rows.as_chunks::<4>();
-            let (weights_of_fours, rest_weights) = weights.as_chunks::<4>();
-            for (rows, weights) in fours.iter().zip(weights_of_fours) {
-                let [a, b, c, d] = *rows;
-                add_four(sum, [row(a), row(b), row(c), row(d)], *weights);
-            }
-            for (&one, &weight) in rest.iter().zip(rest_weights) {
-                add_one(sum, row(one), weight);
+            let mut first = 0;
+            while first < rows.len() {
+                let (rows, weights) = (&rows[first..], &weights[first..]);
+                first += match rows.len() {
+                    1 => add_rows::<1>(sum, row, rows, weights),
+                    2 => add_rows::<2>(sum, row, rows, weights),
+                    3 => add_rows::<3>(sum, row, rows, weights),
+                    4 => add_rows::<4>(sum, row, rows, weights),
+                    5 => add_rows::<5>(sum, row, rows, weights),
+                    6 => add_rows::<6>(sum, row, rows, weights),
+                    7 => add_rows::<7>(sum, row, rows, weights),
+                    _ => add_rows::<8>(sum, row, rows, weights),
+                };
             }
         }
     }
     sums
 }
 
+/// Adds the first N rows, whose sum is made before it meets the others; returns N.
 #[inline(always)]
-fn add_four(sums: &mut [f64], rows: [&[f64]; 4], weights: [f64; 4]) {
+fn add_rows<'a, const N: usize>(
+    sums: &mut [f64],
+    row: impl Fn(u32) -> &'a [f64],
+    rows: &[u32],
+    weights: &[f64],
+) -> usize {
     let n = sums.len();
-    let [a, b, c, d] = rows;
-    let (a, b, c, d) = (&a[..n], &b[..n], &c[..n], &d[..n]);
-    let [wa, wb, wc, wd] = weights;
-    for j in 0..n {
-        sums[j] += (wa * a[j] + wb * b[j]) + (wc * c[j] + wd * d[j]);
+    let mut values: [&[f64]; N] = [&[]; N];
+    let mut weight = [0.0; N];
+    for k in 0..N {
+        (values[k], weight[k]) = (&row(rows[k])[..n], weights[k]);
     }
+    for j in 0..n {
+        let mut together = weight[0] * values[0][j];
+        for k in 1..N {
+            together += weight[k] * values[k][j];
+        }
+        sums[j] += together;
+    }
+    N
 }
 
 #[inline(always)]
